@@ -1,0 +1,68 @@
+"""Numbers as columns of bits, and the stream of sums that a network learns from.
+
+a, b  the two numbers                              sources: a_int, b_int
+x     their bits, a pair a column (T, ..., B, 2)   sources: X
+y     the bits of the sum         (T, ..., B, 1)   sources: y, c
+T     columns, least significant first             sources: binary_dim
+B     sums side by side
+N     sums one after another
+"""
+
+# --8<-- [start:bits-imports]
+from collections.abc import Iterator
+
+import numpy as np
+
+# --8<-- [end:bits-imports]
+
+
+# --8<-- [start:to_bits]
+def to_bits(n: int | np.ndarray, bits: int) -> np.ndarray:
+    """Return the low `bits` bits of n (...), least significant first: (T, ...)."""
+    return np.array([n >> t & 1 for t in range(bits)])  # (T, ...)
+
+
+# --8<-- [end:to_bits]
+
+
+# --8<-- [start:from_bits]
+def from_bits(columns: np.ndarray) -> int | np.ndarray:
+    """Return the numbers (...) with these bits (T, ...): Python integers of any length."""
+    digits = columns.astype(int).astype(object)  # (T, ...)
+    return sum(digit << t for t, digit in enumerate(digits))  # (...)
+
+
+# --8<-- [end:from_bits]
+
+
+# --8<-- [start:encode]
+def encode(a: np.ndarray, b: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return x (T, ..., B, 2) and y (T, ..., B, 1), the columns of a + b (..., B)."""
+    x = np.stack([to_bits(a, bits), to_bits(b, bits)], axis=-1)  # (T, ..., B, 2)
+    y = to_bits(a + b, bits)[..., np.newaxis]  # (T, ..., B, 1)
+    return x.astype(float), y.astype(float)
+
+
+# --8<-- [end:encode]
+
+
+# --8<-- [start:random_pairs]
+def random_pairs(rng: np.random.RandomState, steps: int, bits: int = 8) -> np.ndarray:
+    """Return the numbers to add, a row a step: (N, 2); their sums fit in `bits` bits."""
+    return rng.randint(2 ** (bits - 1), size=(steps, 2))  # (N, 2)
+
+
+# --8<-- [end:random_pairs]
+
+
+# --8<-- [start:stream]
+def stream(pairs: np.ndarray, bits: int = 8) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield x (T, ..., 1, 2) and y (T, ..., 1, 1) for each of the pairs (N, ..., 2)."""
+    for some in np.array_split(pairs, len(pairs) // 1000 + 1):  # (N, ..., 2)
+        a, b = some[..., :1], some[..., 1:]  # (N, ..., 1)
+        x, y = encode(a, b, bits)  # (T, N, ..., 1, 2), (T, N, ..., 1, 1)
+        for n in range(len(some)):
+            yield x[:, n], y[:, n]  # (T, ..., 1, 2), (T, ..., 1, 1)
+
+
+# --8<-- [end:stream]

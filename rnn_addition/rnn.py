@@ -1,0 +1,94 @@
+"""The plain recurrent network.
+
+U   input -> hidden      sources: synapse_0, U
+V   hidden -> output     sources: synapse_1, V
+W   hidden -> hidden     sources: synapse_h, W
+x   input                sources: X
+h   hidden state         sources: layer_1, layer_1_values
+o   output               sources: layer_2
+a   hidden pre-activation,  h = sigmoid(a)
+z   output pre-activation,  o = sigmoid(z)
+d_  the loss gradient at: d_z, d_a, d_h      sources: -layer_2_delta, -layer_1_delta
+T B I H O   columns, sequences side by side, inputs, hidden units, outputs
+"""
+
+# --8<-- [start:rnn-imports]
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_addition.activations import sigmoid, sigmoid_derivative
+
+# --8<-- [end:rnn-imports]
+
+
+# --8<-- [start:Params]
+class Params(NamedTuple):
+    """The weights, in the order in which they are drawn."""
+
+    U: np.ndarray  # (..., I, H)
+    V: np.ndarray  # (..., H, O)
+    W: np.ndarray  # (..., H, H)
+
+
+# --8<-- [end:Params]
+
+
+# --8<-- [start:Trace]
+class Trace(NamedTuple):
+    """What forward saw. Row 0 of h is the start, row t + 1 the state after column t."""
+
+    x: np.ndarray  # (T, ..., B, I)
+    h: np.ndarray  # (T + 1, ..., B, H)
+    o: np.ndarray  # (T, ..., B, O)
+
+
+# --8<-- [end:Trace]
+
+
+# --8<-- [start:init]
+def init(
+    rng: np.random.RandomState, hidden: int = 16, inputs: int = 2, outputs: int = 1
+) -> Params:
+    """Return weights drawn evenly from [-1, 1)."""
+    U = 2 * rng.random_sample((inputs, hidden)) - 1  # (I, H)
+    V = 2 * rng.random_sample((hidden, outputs)) - 1  # (H, O)
+    W = 2 * rng.random_sample((hidden, hidden)) - 1  # (H, H)
+    return Params(U, V, W)
+
+
+# --8<-- [end:init]
+
+
+# --8<-- [start:forward]
+def forward(params: Params, x: np.ndarray) -> Trace:
+    """Return the states and outputs for the columns x (T, ..., B, I)."""
+    U, V, W = params
+    u = x @ U  # (T, ..., B, H)
+    h = np.zeros((len(x) + 1, *u.shape[1:]), u.dtype)  # (T + 1, ..., B, H)
+    for t in range(len(x)):
+        h[t + 1] = sigmoid(u[t] + h[t] @ W)  # (..., B, H)  eq. 1, 2
+    o = sigmoid(h[1:] @ V)  # (T, ..., B, O)  eq. 3, 4
+    return Trace(x, h, o)
+
+
+# --8<-- [end:forward]
+
+
+# --8<-- [start:backward]
+def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
+    """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
+    _, V, W = params
+    x, h, _ = trace
+    slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
+    d_h = d_z @ V.mT  # (T, ..., B, H)  eq. 5
+    d_a = np.zeros_like(h)  # (T + 1, ..., B, H)
+    for t in reversed(range(len(x))):
+        d_a[t] = (d_h[t] + d_a[t + 1] @ W.mT) * slope[t]  # (..., B, H)  eq. 5, 6
+    d_U = np.einsum("t...bi,t...bh->...ih", x, d_a[:-1])  # (..., I, H)  eq. 7
+    d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)  eq. 8
+    d_W = np.einsum("t...bg,t...bh->...gh", h[:-1], d_a[:-1])  # (..., H, H)  eq. 9
+    return Params(d_U, d_V, d_W)
+
+
+# --8<-- [end:backward]

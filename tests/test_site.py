@@ -1,0 +1,166 @@
+"""The built site: strict, complete, the same in three languages, asking no other host."""
+
+import json
+import re
+
+import pytest
+from building import build, path_of
+from literate import LANGUAGES, ROOT, facts
+from literate.code import logical_lines
+from literate.page import load, page_names
+from literate.program import chains
+from lxml import html
+
+NAMES = page_names(ROOT, "en")
+PAGES = [(lang, name) for lang in LANGUAGES for name in NAMES]
+CODE_CLASSES = re.compile(r"language-(?!text|console)\w+")
+
+
+@pytest.fixture(scope="session")
+def trees(site):
+    return {page: html.parse(str(site / path_of(*page))).getroot() for page in PAGES}
+
+
+def blocks(tree):
+    """Return the text of each block of code of a page, with its language."""
+    found = []
+    for block in tree.xpath("//div[contains(concat(' ', @class, ' '), ' highlight ')]"):
+        language = next(
+            (name for name in block.get("class").split() if name[:9] == "language-"), ""
+        )
+        (code,) = block.xpath(".//pre/code")
+        found.append((language, code.text_content()))
+    return found
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_every_block_that_looks_like_code_runs_or_is_skipped_with_a_reason(trees, lang, name):
+    page = load(name, lang)
+    runs_or_skips = [fence for chain in chains(page) for fence in chain]
+    in_html = [
+        text for language, text in blocks(trees[lang, name]) if CODE_CLASSES.match(language)
+    ]
+    assert len(in_html) == len(runs_or_skips)
+    assert in_html == [fence.body for fence in runs_or_skips]
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_every_explained_line_has_a_link_that_lands(trees, lang, name):
+    page, tree = load(name, lang), trees[lang, name]
+    expected = [
+        (fence.section, line)
+        for fence in page.fences
+        if fence.terms
+        for line in logical_lines(fence.body)
+    ]
+    quoted = tree.xpath("//div[@class='walk']//dt")
+    assert [term.get("id") for term in quoted] == [
+        f"{name}-L{line.first}" for name, line in expected
+    ]
+    numbers = tree.xpath("//div[@class='walk']//span[@data-line]/a")
+    assert [link.get("href") for link in numbers] == [
+        f"#{name}-L{line.first}"
+        for name, line in expected
+        for _ in range(line.first, line.last + 1)
+    ]
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_ids_are_unique(trees, lang, name):
+    ids = trees[lang, name].xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sections_and_lines_have_the_same_ids_in_three_languages(trees, name):
+    ids = {lang: trees[lang, name].xpath("//article//@id") for lang in LANGUAGES}
+    assert ids["zh"] == ids["en"] == ids["ko"]
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_nothing_of_the_workshop_is_left(trees, lang, name):
+    (article,) = trees[lang, name].xpath("//article")
+    text = article.text_content()
+    for leftover in ("--8<--", "{{", "}}", r"\(", r"\[", "{ #", "\\frac"):
+        assert leftover not in text
+
+
+def test_formulas_are_mathml(trees):
+    for lang in LANGUAGES:
+        written = [line for _, line in load("rnn", lang).prose() if line == "$$"]
+        blocks_of_math = trees[lang, "rnn"].xpath("//math[@display='block']")
+        assert len(blocks_of_math) == len(written) // 2 == 9
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_facts_stand_in_the_text(trees, lang):
+    text = trees[lang, "training"].text_content()
+    for fact in ("sums", "right_after_5000", "bench.one", "bench.hundred"):
+        assert facts.recorded()[fact] in text
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_the_page_asks_no_other_host(trees, lang, name):
+    tree = trees[lang, name]
+    own = ("stylesheet", "icon", "preconnect", "preload")
+    loaded = tree.xpath("//script/@src | //img/@src | //iframe/@src | //source/@src")
+    loaded += [link.get("href") for link in tree.xpath("//link") if link.get("rel") in own]
+    assert loaded and all("//" not in url for url in loaded)
+
+
+def test_no_stylesheet_asks_another_host(site):
+    for sheet in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", sheet.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_language_and_its_siblings(trees, lang, name):
+    tree = trees[lang, name]
+    assert tree.get("lang") == lang
+    switch = tree.xpath("//div[@class='md-select']//a[@hreflang]")
+    assert [link.get("hreflang") for link in switch] == list(LANGUAGES)
+
+
+def search_index(site, lang):
+    folder = site if lang == "zh" else site / lang
+    return json.loads((folder / "search" / "search_index.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_language_has_a_search_index_of_its_own(site, trees, lang):
+    pages = {entry["location"].partition("#")[0] for entry in search_index(site, lang)["docs"]}
+    assert pages == {"" if name == "index" else f"{name}/" for name in NAMES}
+    for name in NAMES:
+        (config,) = trees[lang, name].xpath("//script[@id='__config']")
+        assert json.loads(config.text)["base"] == ("." if name == "index" else "..")
+
+
+def test_chinese_is_cut_into_words_for_the_search(site):
+    """Without U+200B in index and separator, the search finds nothing in Chinese."""
+    index = search_index(site, "zh")
+    assert r"\u200b" in index["config"]["separator"]
+    titles = {entry["location"]: entry["title"] for entry in index["docs"]}
+    assert "\u200b" in titles["rnn/"]
+    assert titles["rnn/"].replace("\u200b", "") == load("rnn", "zh").headings[0].text
+
+
+def test_only_what_the_reader_needs_is_published(site):
+    published = {path.suffix for path in site.rglob("*") if path.is_file()}
+    assert not published & {".py", ".toml", ".md", ".pyc", ".txt"}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("docs/en/rnn.md", "(training.md#loss)", "(training.md#lost)", "#lost"),
+        ("docs/ko/index.md", "(bits.md)", "(bytes.md)", "bytes.md"),
+        ("docs/zh/rnn.md", "rnn.py:forward", "rnn.py:fordward", "fordward"),
+        ("docs/zh/index.md", "{{ weights }}", "{{ wights }}", "wights"),
+    ],
+)
+def test_a_strict_build_fails_on(copy, tmp_path_factory, path, old, new, said):
+    file = copy / path
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+    done = build(copy, tmp_path_factory.mktemp("broken"), PYTHONPATH=str(copy))
+    assert done.returncode != 0
+    assert said in done.stderr
