@@ -9,11 +9,11 @@ LANGUAGES = tuple(LABELS)
 
 MESSAGES = {
     "zh": {
-        "all": "{total:,}个加法全部试过，答对{right:,}个",
-        "some": "随机试了{total:,}个加法，答对{right:,}个",
+        "all": "{total:,}道加法全部试过，答对{right:,}道",
+        "some": "随机试了{total:,}道加法，答对{right:,}道",
         "saved": "权重已存入{path}",
         "training": "训练",
-        "column": "位",
+        "column": "列",
         "carry": "进位",
         "output": "输出",
         "answer": "答案",

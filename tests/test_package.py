@@ -103,6 +103,15 @@ def test_all_sums_are_right_after_ten_thousand_steps(run):
     assert count_right(rnn, run[1].params) == 128 * 128
 
 
+def test_a_step_size_of_five_is_too_much():
+    """The pages say so; the very count differs from machine to machine."""
+    rng = np.random.RandomState(0)
+    params = rnn.init(rng)
+    sums = stream(random_pairs(rng, 10_000))
+    step = last(train(rnn, params, sums, half_squared, 5))
+    assert count_right(rnn, step.params) < 128 * 128 / 20
+
+
 def test_twenty_seeds_in_one_call_are_twenty_seeds_alone():
     count = 1000
     together = last(steps_of(range(20), count))

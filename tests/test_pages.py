@@ -1,5 +1,6 @@
 """The gates on the pages' sources; for each, a planted fault that it must name."""
 
+import json
 import os
 import subprocess
 import sys
@@ -232,14 +233,21 @@ CASES = [(gate, *fault) for gate, faults in FAULTS.items() for fault in faults]
     CASES,
     ids=[f"{gate.__name__}: {said}" for gate, *_, said in CASES],
 )
-def test_a_planted_fault_is_named(copy, gate, path, old, new, said):
+def test_a_planted_fault_is_named(copy, monkeypatch, gate, path, old, new, said):
+    if gate is check.numbers:  # computed once above; here the comparison is at stake
+        true = json.loads((copy / "docs" / "facts.json").read_text(encoding="utf-8"))
+        monkeypatch.setattr(check.facts, "compute", lambda: true)
+    if gate is check.outputs:
+        for slow_page in copy.glob("docs/*/training.md"):
+            slow_page.unlink()
     damage(copy, path, old, new)
     complaints = list(gate(copy))
     assert any(said in complaint for complaint in complaints), complaints
 
 
 def test_every_gate_has_a_planted_fault():
-    assert {gate for gate, *_ in CASES} == set(GATES)
+    assert set(FAULTS) == set(GATES)
+    assert all(FAULTS.values())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "ko"])

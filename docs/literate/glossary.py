@@ -6,7 +6,7 @@ from typing import Any
 
 from . import LANGUAGES, ROOT
 
-AVOID = {"zh": "不用", "en": "Not", "ko": "쓰지 않는 말"}
+AVOID = {"zh": "不用：", "en": "Not: ", "ko": "쓰지 않는 말: "}
 SEPARATOR = {"zh": "、", "en": ", ", "ko": ", "}
 
 
@@ -24,5 +24,5 @@ def as_markdown(lang: str, root: Path = ROOT) -> str:
         parts.append(f"### {names} {{ #{identity} }}\n\n{term['text'][lang]}\n")
         avoid = term.get("avoid", {}).get(lang)
         if avoid:
-            parts.append(f"{AVOID[lang]}: {SEPARATOR[lang].join(avoid)}\n")
+            parts.append(f"{AVOID[lang]}{SEPARATOR[lang].join(avoid)}\n")
     return "\n".join(parts)

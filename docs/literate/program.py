@@ -58,9 +58,8 @@ def as_markdown(page: Page, chain: list[Fence]) -> str:
 
 def run(page: Page, chain: list[Fence]) -> Iterator[tuple[Fence, str]]:
     """Run a program and yield what each of its blocks printed."""
-    printed = StringIO()
     source = "".join(f'{fence.body}print("{SEAM}")\n' for fence in chain)
-    with redirect_stdout(printed):
+    with redirect_stdout(StringIO()) as printed:
         exec(compile(source, str(page), "exec"), {"__MODULE__": "__main__"})
     return zip(chain, printed.getvalue().split(f"{SEAM}\n"), strict=False)
 
