@@ -244,6 +244,17 @@ def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
     assert [entry.name for entry in tmp_path.iterdir()] == ["w.npz"]
 
 
+def test_saving_moves_a_whole_file_into_place(tmp_path):
+    """Whoever reads the old file meanwhile reads all of it."""
+    path = tmp_path / "w.npz"
+    weights.save(path, rnn.Params(**GOOD))
+    before = path.read_bytes()
+    with path.open("rb") as reader:
+        weights.save(path, rnn.init(np.random.RandomState(1)))
+        assert reader.read() == before
+    assert weights.load(path).W.shape == (16, 16)
+
+
 def run(*args, **options):
     command = [sys.executable, "-m", "rnn_addition", *args]
     return subprocess.run(command, text=True, timeout=60, check=False, **options)
