@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from literate import check
+from literate import ROOT, check
 from literate.code import logical_lines, sections, tokens
 
 GATES = (
@@ -140,6 +140,12 @@ FAULTS = {
     ],
     check.shown: [
         ("docs/ko/rnn.md", "rnn.py:Trace", "rnn.py:Params", "Trace is on no page in ko"),
+        (
+            "rnn_addition/feedforward.py",
+            (ROOT / "rnn_addition" / "feedforward.py").read_text(encoding="utf-8"),
+            "",
+            "feedforward.py is on a page in zh: take it off WITHOUT_PAGE",
+        ),
     ],
     check.whole: [
         (
@@ -243,6 +249,11 @@ def test_a_planted_fault_is_named(copy, monkeypatch, gate, path, old, new, said)
     damage(copy, path, old, new)
     complaints = list(gate(copy))
     assert any(said in complaint for complaint in complaints), complaints
+
+
+def test_the_list_of_modules_without_a_page_only_shrinks():
+    first = {"automaton", "carries", "ceiling", "feedforward", "gradients", "lstm"}
+    assert first >= check.WITHOUT_PAGE
 
 
 def test_every_gate_has_a_planted_fault():

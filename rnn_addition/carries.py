@@ -1,0 +1,64 @@
+"""Sums longer than any that were learned: random ones, and those on which carries travel far.
+
+n   bits of the two numbers; the sum has a column more
+"""
+
+# --8<-- [start:carries-imports]
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from rnn_addition.bits import encode
+from rnn_addition.evaluation import right
+
+# --8<-- [end:carries-imports]
+
+
+# --8<-- [start:random_sums]
+def random_sums(rng: np.random.RandomState, n: int, count: int) -> list[tuple[int, int]]:
+    """Return `count` pairs of numbers of n random bits."""
+    numbers = [int.from_bytes(rng.bytes(n // 8 + 1), "little") % 2**n for _ in range(2 * count)]
+    return list(zip(numbers[::2], numbers[1::2]))
+
+
+# --8<-- [end:random_sums]
+
+
+# --8<-- [start:chains]
+def chains(n: int) -> dict[str, tuple[int, int]]:
+    """Return sums of n bits on which a carry, or the lack of one, lasts all the way."""
+    ones = 2**n - 1
+    odd = ones // 3  # ...0101
+    even = ones ^ odd  # ...1010
+    return {
+        "1 + 11...11": (1, ones),
+        "11...11 + 1": (ones, 1),
+        "11...11 + 11...11": (ones, ones),
+        "0 + 11...11": (0, ones),
+        "11...11 + 0": (ones, 0),
+        "..0101 + ..1010": (odd, even),
+        "..0101 + ..1011": (odd, even | 1),
+        "..1011 + ..0101": (even | 1, odd),
+        "..0101 + ..0101": (odd, odd),
+        "..1010 + ..1010": (even, even),
+    }
+
+
+# --8<-- [end:chains]
+
+
+# --8<-- [start:adds]
+def adds(
+    model: ModuleType, params: Any, sums: Sequence[tuple[int, int]], bits: int
+) -> np.ndarray:
+    """Return for each of the sums whether the network gets all `bits` bits right: (..., B)."""
+    a, b = np.array(sums, dtype=object).T  # (B,)
+    x, y = encode(a, b, bits)  # (T, B, 2), (T, B, 1)
+    for _ in range(params[0].ndim - 2):
+        x, y = x[:, np.newaxis], y[:, np.newaxis]  # (T, ..., B, 2), (T, ..., B, 1)
+    return right(model.forward(params, x).o, y)  # (..., B)
+
+
+# --8<-- [end:adds]

@@ -1,0 +1,131 @@
+"""The long short-term memory network. Hochreiter and Schmidhuber 1997, with the forget gate of
+Gers, Schmidhuber and Cummins 2000.
+
+g   what to write          g = tanh(x Ug + h Wg + bg)
+i   input gate             i = sigmoid(x Ui + h Wi + bi)
+f   forget gate            f = sigmoid(x Uf + h Wf + bf)
+q   output gate            q = sigmoid(x Uq + h Wq + bq)
+s   cell state             s' = f s + i g
+h   hidden state           h' = q tanh(s')
+o   output                 o = sigmoid(h' V + c)
+d_  the loss gradient at: d_z, d_s, d_h; d_g d_i d_f d_q at the gates' pre-activations
+T B I H O   columns, sequences side by side, inputs, cells, outputs
+"""
+
+# --8<-- [start:lstm-imports]
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn_addition.activations import sigmoid, sigmoid_derivative
+
+# --8<-- [end:lstm-imports]
+
+
+# --8<-- [start:Params]
+class Params(NamedTuple):
+    """The weights, in the order in which they are drawn; the biases b and c start at zero."""
+
+    Ug: np.ndarray  # (..., I, H)
+    Ui: np.ndarray  # (..., I, H)
+    Uf: np.ndarray  # (..., I, H)
+    Uq: np.ndarray  # (..., I, H)
+    V: np.ndarray  # (..., H, O)
+    Wg: np.ndarray  # (..., H, H)
+    Wi: np.ndarray  # (..., H, H)
+    Wf: np.ndarray  # (..., H, H)
+    Wq: np.ndarray  # (..., H, H)
+    bg: np.ndarray  # (..., 1, H)
+    bi: np.ndarray  # (..., 1, H)
+    bf: np.ndarray  # (..., 1, H)
+    bq: np.ndarray  # (..., 1, H)
+    c: np.ndarray  # (..., 1, O)
+
+
+# --8<-- [end:Params]
+
+
+# --8<-- [start:Trace]
+class Trace(NamedTuple):
+    """What forward saw. The state is a pair, s and h; row 0 of each is the start."""
+
+    x: np.ndarray  # (T, ..., B, I)
+    h: np.ndarray  # (T + 1, ..., B, H)
+    o: np.ndarray  # (T, ..., B, O)
+    s: np.ndarray  # (T + 1, ..., B, H)
+    r: np.ndarray  # (T, ..., B, H)  what q lets out: tanh(s), or s without output_tanh
+    g: np.ndarray  # (T, ..., B, H)
+    i: np.ndarray  # (T, ..., B, H)
+    f: np.ndarray  # (T, ..., B, H)
+    q: np.ndarray  # (T, ..., B, H)
+    output_tanh: bool
+
+
+# --8<-- [end:Trace]
+
+
+# --8<-- [start:init]
+def init(
+    rng: np.random.RandomState, hidden: int = 16, inputs: int = 2, outputs: int = 1
+) -> Params:
+    """Return weights drawn evenly from [-1, 1), and biases of zero."""
+    U = [2 * rng.random_sample((inputs, hidden)) - 1 for _ in "gifq"]  # (I, H)
+    V = 2 * rng.random_sample((hidden, outputs)) - 1  # (H, O)
+    W = [2 * rng.random_sample((hidden, hidden)) - 1 for _ in "gifq"]  # (H, H)
+    b = [np.zeros((1, hidden)) for _ in "gifq"]  # (1, H)
+    return Params._make([*U, V, *W, *b, np.zeros((1, outputs))])
+
+
+# --8<-- [end:init]
+
+
+# --8<-- [start:forward]
+def forward(params: Params, x: np.ndarray, output_tanh: bool = True) -> Trace:
+    """Return the states and outputs for the columns x (T, ..., B, I)."""
+    Ug, Ui, Uf, Uq, V, Wg, Wi, Wf, Wq, bg, bi, bf, bq, c = params
+    ug, ui, uf, uq = x @ Ug + bg, x @ Ui + bi, x @ Uf + bf, x @ Uq + bq  # (T, ..., B, H)
+    g, i, f, q, r = (np.empty_like(ug) for _ in range(5))  # (T, ..., B, H)
+    s, h = (np.zeros((len(x) + 1, *ug.shape[1:]), ug.dtype) for _ in range(2))  # (T + 1, ...)
+    for t in range(len(x)):
+        g[t] = np.tanh(ug[t] + h[t] @ Wg)  # (..., B, H)
+        i[t] = sigmoid(ui[t] + h[t] @ Wi)  # (..., B, H)
+        f[t] = sigmoid(uf[t] + h[t] @ Wf)  # (..., B, H)
+        q[t] = sigmoid(uq[t] + h[t] @ Wq)  # (..., B, H)
+        s[t + 1] = f[t] * s[t] + i[t] * g[t]  # (..., B, H)
+        r[t] = np.tanh(s[t + 1]) if output_tanh else s[t + 1]  # (..., B, H)
+        h[t + 1] = q[t] * r[t]  # (..., B, H)
+    o = sigmoid(h[1:] @ V + c)  # (T, ..., B, O)
+    return Trace(x, h, o, s, r, g, i, f, q, output_tanh)
+
+
+# --8<-- [end:forward]
+
+
+# --8<-- [start:backward]
+def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
+    """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
+    _, _, _, _, V, Wg, Wi, Wf, Wq, *_ = params
+    x, h, _, s, r, g, i, f, q, output_tanh = trace
+    d_g, d_i, d_f, d_q = (np.empty_like(g) for _ in range(4))  # (T, ..., B, H)
+    d_h = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_h[1:] = d_z @ V.mT  # (T, ..., B, H)
+    d_s = np.zeros_like(h)  # (T + 1, ..., B, H)
+    slope = 1 - r**2 if output_tanh else np.ones_like(r)  # (T, ..., B, H)
+    for t in reversed(range(len(x))):
+        d_s[t + 1] += d_h[t + 1] * q[t] * slope[t]  # (..., B, H)
+        d_q[t] = d_h[t + 1] * r[t] * sigmoid_derivative(q[t])  # (..., B, H)
+        d_f[t] = d_s[t + 1] * s[t] * sigmoid_derivative(f[t])  # (..., B, H)
+        d_i[t] = d_s[t + 1] * g[t] * sigmoid_derivative(i[t])  # (..., B, H)
+        d_g[t] = d_s[t + 1] * i[t] * (1 - g[t] ** 2)  # (..., B, H)
+        d_s[t] = d_s[t + 1] * f[t]  # (..., B, H)
+        d_h[t] += d_g[t] @ Wg.mT + d_i[t] @ Wi.mT + d_f[t] @ Wf.mT + d_q[t] @ Wq.mT
+    gates = d_g, d_i, d_f, d_q
+    d_U = [np.einsum("t...bi,t...bh->...ih", x, d_a) for d_a in gates]  # (..., I, H)
+    d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)
+    d_W = [np.einsum("t...bg,t...bh->...gh", h[:-1], d_a) for d_a in gates]  # (..., H, H)
+    d_b = [d_a.sum(axis=(0, -2))[..., np.newaxis, :] for d_a in gates]  # (..., 1, H)
+    d_c = d_z.sum(axis=(0, -2))[..., np.newaxis, :]  # (..., 1, O)
+    return Params._make([*d_U, d_V, *d_W, *d_b, d_c])
+
+
+# --8<-- [end:backward]
