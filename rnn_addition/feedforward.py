@@ -12,6 +12,7 @@ T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
 # --8<-- [start:feedforward-imports]
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -58,11 +59,13 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(params: Params, x: np.ndarray) -> Trace:
+def forward(
+    params: Params, x: np.ndarray, output: Callable[..., np.ndarray] = sigmoid
+) -> Trace:
     """Return the hidden layer and outputs for the columns x (T, ..., B, I)."""
     U, V = params
     h = sigmoid(x @ U)  # (T, ..., B, H)
-    o = sigmoid(h @ V)  # (T, ..., B, O)
+    o = output(h @ V)  # (T, ..., B, O)
     return Trace(x, h, o)
 
 

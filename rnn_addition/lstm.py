@@ -13,6 +13,7 @@ T B I H O   columns, sequences side by side, inputs, cells, outputs
 """
 
 # --8<-- [start:lstm-imports]
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -80,7 +81,12 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(params: Params, x: np.ndarray, output_tanh: bool = True) -> Trace:
+def forward(
+    params: Params,
+    x: np.ndarray,
+    output: Callable[..., np.ndarray] = sigmoid,
+    output_tanh: bool = True,
+) -> Trace:
     """Return the states and outputs for the columns x (T, ..., B, I)."""
     Ug, Ui, Uf, Uq, V, Wg, Wi, Wf, Wq, bg, bi, bf, bq, c = params
     ug, ui, uf, uq = x @ Ug + bg, x @ Ui + bi, x @ Uf + bf, x @ Uq + bq  # (T, ..., B, H)
@@ -94,7 +100,7 @@ def forward(params: Params, x: np.ndarray, output_tanh: bool = True) -> Trace:
         s[t + 1] = f[t] * s[t] + i[t] * g[t]  # (..., B, H)
         r[t] = np.tanh(s[t + 1]) if output_tanh else s[t + 1]  # (..., B, H)
         h[t + 1] = q[t] * r[t]  # (..., B, H)
-    o = sigmoid(h[1:] @ V + c)  # (T, ..., B, O)
+    o = output(h[1:] @ V + c)  # (T, ..., B, O)
     return Trace(x, h, o, s, r, g, i, f, q, output_tanh)
 
 

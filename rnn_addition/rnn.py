@@ -13,6 +13,7 @@ T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
 # --8<-- [start:rnn-imports]
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -61,14 +62,16 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(params: Params, x: np.ndarray) -> Trace:
+def forward(
+    params: Params, x: np.ndarray, output: Callable[..., np.ndarray] = sigmoid
+) -> Trace:
     """Return the states and outputs for the columns x (T, ..., B, I)."""
     U, V, W = params
     u = x @ U  # (T, ..., B, H)
     h = np.zeros((len(x) + 1, *u.shape[1:]), u.dtype)  # (T + 1, ..., B, H)
     for t in range(len(x)):
         h[t + 1] = sigmoid(u[t] + h[t] @ W)  # (..., B, H)  eq. 1, 2
-    o = sigmoid(h[1:] @ V)  # (T, ..., B, O)  eq. 3, 4
+    o = output(h[1:] @ V)  # (T, ..., B, O)  eq. 3, 4
     return Trace(x, h, o)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_addition import automaton, carries, ceiling, feedforward, gradients, lstm, rnn
+from rnn_addition import automaton, biased, carries, ceiling, feedforward, gradients, lstm, rnn
 from rnn_addition.bits import encode, random_pairs, stream, to_bits
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
@@ -21,6 +21,7 @@ LSTM_WITHOUT_TANH = types.SimpleNamespace(
 )
 MODELS = {
     "rnn": rnn,
+    "rnn with biases": biased,
     "feedforward": feedforward,
     "lstm": lstm,
     "lstm without output tanh": LSTM_WITHOUT_TANH,
@@ -142,7 +143,7 @@ def test_a_window_holds_the_columns_before():
 def test_the_lstm_computes_its_equations(output_tanh):
     """Against plain Python, one number at a time."""
     params, x, _ = problem(lstm)
-    o = lstm.forward(params, x, output_tanh).o
+    o = lstm.forward(params, x, output_tanh=output_tanh).o
     cells = range(4)
     for b in range(x.shape[1]):
         s, h = [0.0] * 4, [0.0] * 4
