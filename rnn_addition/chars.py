@@ -1,0 +1,126 @@
+"""A text, one code point at a time: the same networks, choosing among many letters.
+
+x   the letter that is there, as a row with a single 1 (T, ..., B, V)
+y   the letter that follows                            (T, ..., B, V)
+o   how likely each letter is to follow, a sum of 1    (T, ..., B, V)
+V   letters of the alphabet, T letters of a window, B windows side by side
+"""
+
+# --8<-- [start:chars-imports]
+import tomllib
+from collections.abc import Iterator
+from functools import partial
+from importlib.resources import files
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+# --8<-- [end:chars-imports]
+
+
+# --8<-- [start:texts]
+def texts() -> dict[str, dict[str, str]]:
+    """Return the texts by language, each with title, author, source, licence and text."""
+    return tomllib.loads((files("rnn_addition") / "texts.toml").read_text(encoding="utf-8"))
+
+
+# --8<-- [end:texts]
+
+
+# --8<-- [start:alphabet]
+def alphabet(text: str) -> str:
+    """Return the letters of a text, each once, in the order of their code points."""
+    return "".join(sorted(set(text)))
+
+
+# --8<-- [end:alphabet]
+
+
+# --8<-- [start:one_hot]
+def one_hot(text: str, letters: str) -> np.ndarray:
+    """Return a row for each letter of the text, with its only 1 where letters has it: (T, V).
+
+    Raises ValueError for a letter that is none of them.
+    """
+    strange = sorted(set(text) - set(letters))
+    if strange:
+        raise ValueError(f"{''.join(strange)!r}: expected letters of the text that was learned")
+    return np.eye(len(letters))[[letters.index(letter) for letter in text]]  # (T, V)
+
+
+# --8<-- [end:one_hot]
+
+
+# --8<-- [start:windows]
+def windows(
+    rng: np.random.RandomState, text: str, steps: int, length: int = 25, batch: int = 8
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield x and y (T, B, V), windows cut from the text at random; y is a letter ahead."""
+    rows = one_hot(text, alphabet(text))  # (N, V)
+    for _ in range(steps):
+        starts = rng.randint(len(text) - length, size=batch)  # (B,)
+        at = starts + np.arange(length)[:, np.newaxis]  # (T, B)
+        yield rows[at], rows[at + 1]  # (T, B, V)
+
+
+# --8<-- [end:windows]
+
+
+# --8<-- [start:softmax]
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Return e^z, each row divided by its sum. Taking the largest off first changes nothing."""
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))  # (..., V)
+    return e / e.sum(axis=-1, keepdims=True)  # (..., V)
+
+
+# --8<-- [end:softmax]
+
+
+# --8<-- [start:cross_entropy]
+def cross_entropy(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the loss a letter (...), in nats, and its gradient d_z (T, ..., B, V)."""
+    count = o.shape[0] * o.shape[-2]
+    loss = -(y * np.log(o)).sum(axis=(0, -2, -1)) / count  # (...)
+    return loss, (o - y) / count
+
+
+# --8<-- [end:cross_entropy]
+
+
+# --8<-- [start:text_model]
+def text_model(model: ModuleType) -> SimpleNamespace:
+    """Return rnn or lstm with softmax for its output, and with small weights V at first."""
+
+    def init(rng: np.random.RandomState, letters: str, hidden: int = 64) -> Any:
+        params = model.init(rng, hidden, len(letters), len(letters))
+        return params._replace(V=params.V / 100)
+
+    forward = partial(model.forward, output=softmax)
+    return SimpleNamespace(init=init, forward=forward, backward=model.backward)
+
+
+# --8<-- [end:text_model]
+
+
+# --8<-- [start:sample]
+def sample(
+    model: SimpleNamespace,
+    params: Any,
+    letters: str,
+    rng: np.random.RandomState,
+    start: str,
+    count: int,
+    temperature: float = 1.0,
+) -> str:
+    """Return start and `count` letters after it; a low temperature takes the likely ones."""
+    text = start
+    for _ in range(count):
+        x = one_hot(text, letters)[:, np.newaxis]  # (T, 1, V)
+        o = model.forward(params, x).o[-1, 0]  # (V,)
+        p = softmax(np.log(o) / temperature)  # (V,)
+        text += letters[rng.choice(len(letters), p=p)]
+    return text
+
+
+# --8<-- [end:sample]
