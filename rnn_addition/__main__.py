@@ -14,7 +14,9 @@ from typing import NoReturn, TypeVar
 import numpy as np
 
 from rnn_addition import __version__, rnn
+from rnn_addition.automaton import COLUMNS, compare
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
+from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right, right
 from rnn_addition.losses import half_squared
 from rnn_addition.messages import LANGUAGES, MESSAGES
@@ -24,6 +26,7 @@ from rnn_addition.weights import WeightsError, check_target, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
 SAMPLE = 2**14  # random sums tried above that
+LONG = 2000  # bits of the long sums
 T = TypeVar("T")
 
 
@@ -120,7 +123,15 @@ def build_parser() -> Parser:
     add.set_defaults(run=run_add)
 
     check = commands.add_parser("check", parents=parents, help="try every sum")
+    check.add_argument(
+        "--long", action="store_true", help=f"and sums of {LONG:,} bits, carry chains too"
+    )
     check.set_defaults(run=run_check)
+
+    machine = commands.add_parser(
+        "automaton", parents=parents, help="find the finite machine inside the network"
+    )
+    machine.set_defaults(run=run_automaton)
     return parser
 
 
@@ -184,7 +195,37 @@ def run_train(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     params = load(args.weights) if args.weights else learn(args)
-    return 0 if print_count(params, args.bits, args.lang) else 1
+    perfect = print_count(params, args.bits, args.lang)
+    if args.long:
+        rng = np.random.RandomState(0)
+        families = {"random": random_sums(rng, LONG, 50), "chains": list(chains(LONG).values())}
+        for name, sums in families.items():
+            found = int(adds(rnn, params, sums, LONG + 1).sum())
+            text = MESSAGES[args.lang][name]
+            print(text.format(total=len(sums), n=LONG, right=found), flush=True)
+            perfect = perfect and found == len(sums)
+    return 0 if perfect else 1
+
+
+def run_automaton(args: argparse.Namespace) -> int:
+    """Print the machine if it is small, and whether it adds; return 1 if not."""
+    params = load(args.weights) if args.weights else learn(args)
+    text = MESSAGES[args.lang]
+    try:
+        machine, wrong = compare(params, list(chains(LONG).values()), LONG + 1)
+    except ValueError:
+        print(text["no_machine"])
+        return 1
+    states = len(machine.next)
+    if states <= 16:
+        print(row([text["state"], *("".join(map(str, column)) for column in COLUMNS)]))
+        for state, (following, answer) in enumerate(zip(machine.next, machine.answer)):
+            print(row([state, *(f"{a} → {n}" for a, n in zip(answer, following))]))
+    if wrong is None:
+        print(text["adder"].format(states=states))
+        return 0
+    print(text["no_adder"].format(states=states, a=wrong[0], b=wrong[1]))
+    return 1
 
 
 def run_add(args: argparse.Namespace) -> int:

@@ -148,6 +148,44 @@ def test_every_option_reaches_the_training(cli, tmp_path):
         np.testing.assert_array_equal(saved, expected)
 
 
+@pytest.fixture(scope="session")
+def trap(tmp_path_factory):
+    """The network that is right on every 8-bit sum and cannot add 511 + 1."""
+    path = tmp_path_factory.mktemp("weights") / "trap.npz"
+    program.main(["train", "--steps", "8200", "--save", str(path), "--lang", "en"])
+    return path
+
+
+def test_check_long_tells_an_adder_from_the_trap(cli, trained, trap):
+    status, out, _ = cli("check", "--long", "--weights", trained)
+    assert (status, out.splitlines()[1:]) == (
+        0,
+        [
+            "50 random sums of 2,000 bits tried, 50 right",
+            "10 carry chains of 2,000 bits tried, 10 right",
+        ],
+    )
+    status, out, _ = cli("check", "--long", "--weights", trap)
+    every, _, families = out.splitlines()
+    assert status == 1
+    assert every == "all 16,384 sums tried, 16,384 right"
+    assert families == "10 carry chains of 2,000 bits tried, 7 right"
+
+
+def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, trap):
+    status, out, _ = cli("automaton", "--weights", trained)
+    assert status == 0
+    assert [" ".join(line.split()) for line in out.splitlines()] == [
+        "state 00 01 10 11",
+        "0 0 → 0 1 → 0 1 → 0 0 → 1",
+        "1 1 → 0 0 → 1 0 → 1 1 → 1",
+        "2 states, equal to the full adder",
+    ]
+    status, out, _ = cli("automaton", "--weights", trap)
+    assert status == 1
+    assert out.endswith("no adder: it gets 511 + 1 wrong\n")
+
+
 BAD = [
     (("train", "--bits", "0"), ["'0'", "2 to 62"]),
     (("train", "--bits", "63"), ["'63'", "2 to 62"]),
