@@ -10,7 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_addition import automaton, biased, carries, ceiling, feedforward, gradients, lstm, rnn
+from rnn_addition import (
+    automaton,
+    biased,
+    carries,
+    ceiling,
+    feedforward,
+    gradients,
+    lstm,
+    reliability,
+    rnn,
+)
 from rnn_addition.bits import encode, random_pairs, stream, to_bits
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
@@ -281,6 +291,31 @@ def test_the_network_of_step_8200_is_not(seed_0):
     shortest = automaton.shortest_wrong_sum(seed_0[8200])
     assert max(shortest).bit_length() == max(wrong).bit_length() == 9
     assert automaton.shortest_wrong_sum(seed_0[8200], most=8) is None
+
+
+@pytest.mark.parametrize(
+    ("successes", "low", "high"), [(96, 0.9016, 0.9843), (0, 0.0, 0.0370), (100, 0.9630, 1.0)]
+)
+def test_wilson_solves_its_equation(successes, low, high):
+    """Each end is the rate p at which the result lies z standard errors of p away."""
+    found = reliability.wilson(successes, 100)
+    np.testing.assert_allclose(found, (low, high), atol=5e-5)
+    for p in found:
+        error = 1.959964 * math.sqrt(max(p * (1 - p), 0) / 100)
+        assert abs(abs(successes / 100 - p) - error) < 1e-7
+
+
+def test_a_unit_without_readers_is_a_unit_at_zero(seed_0):
+    params = seed_0[10_000]
+    x, _ = encode(np.array([81, 127]), np.array([113, 1]), 8)
+    for k in (0, 7, 15):
+        h, outputs = np.zeros((2, 16)), []
+        for column in x:
+            h = 1 / (1 + np.exp(-(column @ params.U + h @ params.W)))
+            h[:, k] = 0
+            outputs.append(1 / (1 + np.exp(-(h @ params.V))))
+        o = rnn.forward(reliability.without_unit(params, k), x).o
+        np.testing.assert_allclose(o, outputs, rtol=0, atol=1e-14)
 
 
 def test_too_many_states_are_an_error(seed_0):

@@ -261,6 +261,7 @@ def test_the_list_of_modules_without_a_page_only_shrinks():
         "feedforward",
         "gradients",
         "lstm",
+        "reliability",
     }
     assert first >= check.WITHOUT_PAGE
 

@@ -25,6 +25,7 @@ WITHOUT_PAGE = {
     "feedforward",
     "gradients",
     "lstm",
+    "reliability",
 }
 NAMED_SECTION = re.compile(r"[^:]+:[A-Za-z][\w-]*")
 FORMULA = re.compile(r"^\$\$\n(.*?)\n\$\$$", re.M | re.S)
