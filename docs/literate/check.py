@@ -26,6 +26,7 @@ WITHOUT_PAGE = {
     "gradients",
     "lstm",
     "reliability",
+    "study",
 }
 NAMED_SECTION = re.compile(r"[^:]+:[A-Za-z][\w-]*")
 FORMULA = re.compile(r"^\$\$\n(.*?)\n\$\$$", re.M | re.S)

@@ -1,0 +1,88 @@
+"""Many networks at once: one setting, a network a seed, all trained in the same calls.
+
+n   bits of the long sums that a network is tried on, random ones and carry chains
+"""
+
+# --8<-- [start:study-imports]
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnn_addition import biased, feedforward, lstm, rnn
+from rnn_addition.bits import random_pairs, stream
+from rnn_addition.carries import adds, chains, random_sums
+from rnn_addition.evaluation import count_right
+from rnn_addition.losses import half_squared
+from rnn_addition.training import train
+
+# --8<-- [end:study-imports]
+
+
+# --8<-- [start:Setting]
+class Setting(NamedTuple):
+    """What is trained, and how; bits and steps are those of the sums to learn from."""
+
+    model: str
+    hidden: int
+    alpha: float
+    bits: int
+    steps: int
+
+
+MODELS: dict[str, Any] = {
+    "rnn": rnn,
+    "biased": biased,
+    "feedforward": feedforward,
+    "lstm": lstm,
+}
+PLAIN = Setting("rnn", hidden=16, alpha=0.1, bits=8, steps=10_000)  # the sources'
+RECIPE = Setting("biased", hidden=16, alpha=0.5, bits=16, steps=10_000)
+# --8<-- [end:Setting]
+
+
+# --8<-- [start:Result]
+class Result(NamedTuple):
+    """What became of one seed."""
+
+    seed: int
+    right: int  # sums of two numbers below 128, of 16,384
+    random: bool  # all random sums of n bits right
+    chains: bool  # all carry chains of n bits right
+
+
+# --8<-- [end:Result]
+
+
+# --8<-- [start:networks]
+def networks(setting: Setting, seeds: Sequence[int]) -> Any:
+    """Return the trained weights, those of all seeds stacked along the first axis."""
+    model = MODELS[setting.model]
+    rngs = [np.random.RandomState(seed) for seed in seeds]
+    drawn = [model.init(rng, setting.hidden) for rng in rngs]
+    params = type(drawn[0])(*map(np.stack, zip(*drawn)))
+    pairs = np.stack([random_pairs(rng, setting.steps, setting.bits) for rng in rngs], axis=1)
+    steps = train(model, params, stream(pairs, setting.bits), half_squared, setting.alpha)
+    return deque(steps, maxlen=1)[0].params
+
+
+# --8<-- [end:networks]
+
+
+# --8<-- [start:trial]
+def trial(setting: Setting, seeds: Sequence[int], n: int = 2000) -> list[Result]:
+    """Return the results of training a network a seed, tried on long sums of n bits too."""
+    model = MODELS[setting.model]
+    params = networks(setting, seeds)
+    each = [type(params)(*(weight[k] for weight in params)) for k in range(len(seeds))]
+    right = [count_right(model, network) for network in each]
+    random = adds(model, params, random_sums(np.random.RandomState(0), n, 10), n + 1)  # (S, 10)
+    chain = adds(model, params, list(chains(n).values()), n + 1)  # (S, 10)
+    return [
+        Result(seed, right[k], bool(random[k].all()), bool(chain[k].all()))
+        for k, seed in enumerate(seeds)
+    ]
+
+
+# --8<-- [end:trial]
