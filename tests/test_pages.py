@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -161,7 +162,7 @@ FAULTS = {
             "trace = forward(params, x)\n",
             "trace = forward(params, x)\nu = np.einsum('t', x)\n"
             "h = np.zeros((len(x) + 1, *u.shape[1:]), u.dtype)\n",
-            "docs/en/rnn.md:172: pasted: h = np . zeros",
+            "pasted: h = np . zeros",
         ),
     ],
     check.parity: [
@@ -193,7 +194,7 @@ FAULTS = {
             "params = init(np.random.RandomState(0))\n```\n\n"
             "<!--pytest-codeblocks:cont-->\n\n```python\nprint('unseen')\n```\n\n"
             "<!--pytest-codeblocks:cont-->\n\n```python",
-            "docs/en/rnn.md:174: prints 'unseen",
+            "prints 'unseen",
         ),
         ("docs/en/bits.md", "print(from_bits(to_bits(11, 8)))\n", "", "bits.txt is not"),
     ],
@@ -323,19 +324,19 @@ def test_tanh_for_sigmoid_turns_pages_red_in_every_language(copy):
             "docs/ko/bits.md",
             "print(from_bits(to_bits(11, 8)))",
             "print(11 / 0)",
-            "docs/ko/bits.md:46 (block line 2): ZeroDivisionError",
+            r"docs/ko/bits.md:\d+ \(block line 2\): ZeroDivisionError",
         ),
         (
             "docs/ko/bits.md",
             "np.array([3]), bits=4",
             "np.array([4]), bits=4",
-            "docs/ko/bits.md:81: the block printed",
+            r"docs/ko/bits.md:\d+: the block printed",
         ),
         (
             "docs/outputs/bits.txt",
             "[1. 1.] [0.]",
             "[1. 1.] [2.]",
-            "docs/ko/bits.md:81: the block printed",
+            r"docs/ko/bits.md:\d+: the block printed",
         ),
     ],
 )
@@ -343,7 +344,7 @@ def test_a_wrong_page_turns_red_and_names_the_block(copy, path, old, new, said):
     damage(copy, path, old, new)
     output, failed = run_pages(copy, "docs/ko/bits.md")
     assert failed == {"FAILED docs/ko/bits.md"}
-    assert said in output
+    assert re.search(said, output)
 
 
 def test_output_under_the_wrong_block_turns_red(copy):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_addition import rnn
+from rnn_addition import rnn, study
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
@@ -44,19 +44,8 @@ def compute() -> dict[str, int]:
     for alpha in (2, 0.01):
         last = deque(train(rnn, params, stream(pairs), half_squared, alpha), maxlen=1)[0]
         facts[f"right_with_alpha_{alpha}"] = count_right(rnn, last.params)
-    right = right_of_seeds(100)
+    right = [result.right for result in study.trial(study.PLAIN, range(100), n=8)]
     return facts | {"seeds_right": right.count(128**2), "seeds_worst": min(right)}
-
-
-def right_of_seeds(count: int) -> list[int]:
-    """Return how many sums each of the first seeds gets right, trained in the same calls."""
-    rngs = [np.random.RandomState(seed) for seed in range(count)]
-    params = rnn.Params(*map(np.stack, zip(*(rnn.init(rng) for rng in rngs))))
-    pairs = np.stack([random_pairs(rng, 10_000) for rng in rngs], axis=1)
-    for step in train(rnn, params, stream(pairs), half_squared, 0.1):
-        params = step.params
-    networks = (rnn.Params(*(weight[seed] for weight in params)) for seed in range(count))
-    return [count_right(rnn, network) for network in networks]
 
 
 def recorded(root: Path = ROOT) -> dict[str, str]:
