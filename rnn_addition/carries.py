@@ -30,7 +30,7 @@ def random_sums(rng: np.random.RandomState, n: int, count: int) -> list[tuple[in
 def chains(n: int) -> dict[str, tuple[int, int]]:
     """Return sums of n bits on which a carry, or the lack of one, lasts all the way."""
     ones = 2**n - 1
-    odd = ones // 3  # ...0101
+    odd = (4 ** ((n + 1) // 2) - 1) // 3  # ...0101
     even = ones ^ odd  # ...1010
     return {
         "1 + 11...11": (1, ones),

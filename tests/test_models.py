@@ -210,6 +210,7 @@ def test_chains_are_what_their_names_say():
     assert sums["..0101 + ..1011"] == (0b01010101, 0b10101011)
     assert sums["..1010 + ..1010"] == (0b10101010, 0b10101010)
     assert all(max(pair) < 2**8 for pair in sums.values())
+    assert carries.chains(7)["..0101 + ..1010"] == (0b1010101, 0b0101010)
 
 
 def test_random_sums_have_the_bits_asked_for():
@@ -265,6 +266,17 @@ def test_machines_that_answer_alike_are_one_after_minimising():
     np.testing.assert_array_equal(small.next, adder.next)
     np.testing.assert_array_equal(small.answer, adder.answer)
     assert automaton.difference(doubled, adder) is None
+
+
+def test_states_that_differ_only_later_stay_apart():
+    """0 goes to 1, which says 0 for ever, or to 2, which says 0 once and then 1 in state 3."""
+    machine = automaton.Machine(
+        next=np.array([[1, 2, 2, 2], [1] * 4, [3] * 4, [1] * 4]),
+        answer=np.array([[0] * 4, [0] * 4, [0] * 4, [1] * 4]),
+    )
+    small = automaton.minimise(machine)
+    assert len(small.next) == 4
+    assert automaton.difference(small, machine) is None
 
 
 def test_the_shortest_difference_is_found():
