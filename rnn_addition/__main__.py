@@ -1,4 +1,4 @@
-"""The command line: train a network, add two numbers with it, try every sum."""
+"""The command line: what may be asked for, in three languages, and a line for what may not."""
 
 import argparse
 import contextlib
@@ -6,71 +6,164 @@ import locale
 import math
 import os
 import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import numpy as np
 
-from rnn_addition import __version__, rnn
-from rnn_addition.automaton import COLUMNS, compare
-from rnn_addition.bits import encode, from_bits, random_pairs, stream
-from rnn_addition.carries import adds, chains, random_sums
-from rnn_addition.evaluation import count_right, right
-from rnn_addition.losses import half_squared
-from rnn_addition.messages import LANGUAGES, MESSAGES
-from rnn_addition.report import report
-from rnn_addition.training import train
-from rnn_addition.weights import WeightsError, check_target, load, save
+from rnn_addition import __version__, commands
+from rnn_addition.messages import HELP, LANGUAGES
+from rnn_addition.study import MODELS, PLAIN
+from rnn_addition.sweep import StudyError
+from rnn_addition.weights import MOST_HIDDEN, WeightsError
 
-EXHAUSTIVE = 12  # bits up to which every sum is tried
-SAMPLE = 2**14  # random sums tried above that
-LONG = 2000  # bits of the long sums
-T = TypeVar("T")
+ADDER = PLAIN._asdict()
+TEXT = {
+    "model": "chars",
+    "cell": "rnn",
+    "text": None,
+    "hidden": 64,
+    "alpha": 1.0,
+    "steps": 1000,
+}
+MOST_SEEDS = 100_000
+
+
+class Formatter(argparse.HelpFormatter):
+    """A formatter that says "usage" in the reader's language."""
+
+    def __init__(self, before_usage: str, prog: str, **rest: Any) -> None:
+        super().__init__(prog, **rest)
+        self.before_usage = before_usage
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        prefix = self.before_usage if prefix is None else prefix
+        super().add_usage(usage, actions, groups, prefix)
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that complains in one line."""
+    """A parser that helps in the reader's language, and complains in one line."""
+
+    def __init__(self, lang: str, **rest: Any) -> None:
+        self.text = text = HELP[lang]
+        formatter: Any = partial(Formatter, text["usage"])
+        super().__init__(formatter_class=formatter, add_help=False, **rest)
+        self.arguments = self.add_argument_group(text["arguments"])
+        self.options = self.add_argument_group(text["options"])
+        self.options.add_argument("-h", "--help", action="help", help=text["help"])
+        self.option("lang", choices=LANGUAGES, metavar="LANG", default=None)
+
+    def argument(self, name: str, parse: Callable[[str], Any], about: str) -> None:
+        about = self.text[about]
+        self.arguments.add_argument(name, type=parse, metavar=name.upper(), help=about)
+
+    def option(
+        self, name: str, parse: Callable[[str], Any] = str, shown: Any = None, **rest: Any
+    ) -> None:
+        """Add an option. Its help shows its choices and its default, or what to show for it."""
+        about = self.text[name]
+        if "choices" in rest:
+            about += self.text["choices"].format(", ".join(rest["choices"]))
+        shown = rest.get("default") if shown is None else shown
+        if shown not in (None, ""):
+            about += self.text["default"].format(shown)
+        rest = {"metavar": "N", "help": about} | rest
+        self.options.add_argument(f"--{name}", type=parse, **rest)
+
+    def training_options(self, defaults: Mapping[str, Any]) -> None:
+        """Add the options of training; settle puts in the defaults that they show."""
+        for name in ("steps", "hidden", "alpha", "bits"):
+            if name in defaults:
+                self.option(name, KINDS[name], defaults[name])
+        self.option("seed", SEED, default=0)
+
+    def text_options(self) -> None:
+        self.option("text", metavar="TEXT")
+        self.option("cell", choices=[*commands.CELLS], metavar="CELL", shown=TEXT["cell"])
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+        self.exit(2, f"{self.prog}: {line}\n")
+
+    def format_help(self) -> str:
+        return super().format_help().replace(":\n", self.text["colon"] + "\n")
 
 
-def whole(low: int, high: int | None = None) -> Callable[[str], int]:
+def whole(low: int, high: float = math.inf) -> Callable[[str], int]:
     """Return a parser of whole numbers from low to high."""
-    expected = f"a whole number from {low} to {high}" if high else "a whole number, 0 or more"
+    bounds = f" from {low} to {high}" if high < math.inf else f", {low} or more"
 
     def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or not low <= int(text) <= (
-            high or math.inf
-        ):
-            raise argparse.ArgumentTypeError(f"{shorten(text)}: expected {expected}")
+        if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(
+                f"{shorten(text)}: expected a whole number{bounds}"
+            )
         return int(text)
 
     return parse
 
 
-def step_size(text: str) -> float:
-    """Return a positive, finite number."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(
-            f"{shorten(text)}: expected a number above 0, such as 0.1"
-        )
-    return value
+def number(fits: Callable[[float], bool], expected: str) -> Callable[[str], float]:
+    """Return a parser of numbers that fit what is expected."""
+
+    def parse(text: str) -> float:
+        with contextlib.suppress(ValueError):
+            if text.isascii() and fits(float(text)):
+                return float(text)
+        raise argparse.ArgumentTypeError(f"{shorten(text)}: expected a number {expected}")
+
+    return parse
+
+
+def one_of(names: Sequence[str]) -> Callable[[str], str]:
+    """Return a parser of names."""
+
+    def parse(text: str) -> str:
+        if text not in names:
+            raise argparse.ArgumentTypeError(
+                f"{shorten(text)}: expected one of {', '.join(names)}"
+            )
+        return text
+
+    return parse
+
+
+def listed(parse: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    """Return a parser of values with commas between them, each taken once."""
+    return lambda text: list(dict.fromkeys(parse(part) for part in text.split(",")))
+
+
+def seeds(text: str) -> list[int]:
+    """Return the seeds of a text such as 0-49,60."""
+    found: dict[int, None] = {}
+    for part in text.split(","):
+        low, dash, high = part.partition("-")
+        first = SEED(low)
+        last = SEED(high) if dash else first
+        fits = 0 <= last - first < MOST_SEEDS
+        if fits:
+            found |= dict.fromkeys(range(first, last + 1))
+        if not fits or len(found) > MOST_SEEDS:
+            raise argparse.ArgumentTypeError(
+                f"{shorten(part)}: expected seeds upwards, {MOST_SEEDS} at most"
+            )
+    return list(found)
 
 
 def shorten(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:37]}...")
 
 
-def language() -> str:
-    """Return the reader's language by the environment, English if it is none of ours."""
-    names = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+def language(argv: Sequence[str]) -> str:
+    """Return the language asked for, else that of the environment, else English."""
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    early.add_argument("--lang")
+    names = []
+    with contextlib.suppress(argparse.ArgumentError):  # the real parser complains
+        names = [early.parse_known_args(argv)[0].lang]
+    names += [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     with contextlib.suppress(ValueError):  # a locale that Python does not know
         names.append(locale.getlocale()[0])  # Windows has no such variables
     name = next(filter(None, names), "").lower()
@@ -79,192 +172,111 @@ def language() -> str:
     )
 
 
-OPTIONS = (
-    ("--steps", whole(0, 10_000_000), 10_000, "sums to learn from"),
-    ("--hidden", whole(1, 1024), 16, "hidden units"),
-    ("--alpha", step_size, 0.1, "step size"),
-    ("--bits", whole(2, 62), 8, "bits of a sum"),
-    ("--seed", whole(0, 2**32 - 1), 0, "seed of all random numbers"),
-)
+SEED = whole(0, 2**32 - 1)
+STEP_SIZE = number(lambda x: 0 < x < math.inf, "above 0, such as 0.1")
+KINDS: dict[str, Callable[[str], Any]] = {
+    "model": one_of([*MODELS]),
+    "hidden": whole(1, MOST_HIDDEN),
+    "alpha": STEP_SIZE,
+    "bits": whole(2, 62),
+    "steps": whole(0, 10_000_000),
+}
 
 
-def build_parser() -> Parser:
-    common = Parser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
-    training = Parser(add_help=False)
-    for name, kind, default, text in OPTIONS:
-        text = f"{text} (default {default})"
-        training.add_argument(name, type=kind, default=default, metavar="N", help=text)
-    stored = Parser(add_help=False)
-    stored.add_argument(
-        "--weights", type=Path, metavar="FILE", help="use these weights, do not train"
+def build_parser(lang: str) -> Parser:
+    """Return the parser, with its help in the language."""
+    text = HELP[lang]
+    parser = Parser(lang, prog="rnn-addition", description=text["program"])
+    version = f"%(prog)s {__version__}"
+    parser.options.add_argument(
+        "--version", action="version", version=version, help=text["version"]
     )
+    parser.set_defaults(run=commands.run_train, save=None, seed=0)
+    children = parser.add_subparsers(title=text["commands"], metavar="COMMAND")
 
-    parser = Parser(
-        prog="rnn-addition",
-        parents=[common],
-        description="A recurrent network learns to add. "
-        "Without a command it trains as the sources do and tries every sum.",
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.set_defaults(run=run_train, save=None, **vars(training.parse_args([])))
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    def command(name: str) -> Parser:
+        child: Parser = children.add_parser(
+            name, lang=lang, help=text[name], description=text[name]
+        )
+        child.set_defaults(run=getattr(commands, f"run_{name}"))
+        return child
 
-    train_ = commands.add_parser("train", parents=[common, training], help="train a network")
-    train_.add_argument(
-        "--save", type=Path, metavar="FILE", help="write the weights to this .npz file"
-    )
-    train_.set_defaults(run=run_train)
+    train = command("train")
+    train.option("model", choices=[*MODELS, "chars"], metavar="MODEL", shown="rnn")
+    both = {k: f"{v}, chars: {TEXT[k]}" if k in TEXT else v for k, v in ADDER.items()}
+    train.training_options(both)
+    train.text_options()
+    train.option("save", Path, metavar="FILE")
 
-    parents = [common, training, stored]
-    add = commands.add_parser("add", parents=parents, help="add two numbers")
-    add.add_argument("a", type=whole(0), metavar="A")
-    add.add_argument("b", type=whole(0), metavar="B")
-    add.set_defaults(run=run_add)
+    add = command("add")
+    add.argument("a", whole(0), "number")
+    add.argument("b", whole(0), "number")
+    check = command("check")
+    long = text["long"].format(commands.LONG)
+    check.options.add_argument("--long", action="store_true", help=long)
+    for adder in (add, check):
+        adder.option("model", choices=[*MODELS], metavar="MODEL", shown="rnn")
+    machine = command("automaton")
+    for adder in (add, check, machine):
+        adder.training_options(ADDER)
+        adder.option("weights", Path, metavar="FILE")
 
-    check = commands.add_parser("check", parents=parents, help="try every sum")
-    check.add_argument(
-        "--long", action="store_true", help=f"and sums of {LONG:,} bits, carry chains too"
-    )
-    check.set_defaults(run=run_check)
+    sample = command("sample")
+    sample.option("start", metavar="TEXT", default="")
+    sample.option("length", whole(1, 100_000), default=100)
+    temperature = number(lambda x: 0.01 <= x <= 100, "from 0.01 to 100")
+    sample.option("temperature", temperature, default=1.0)
+    sample.training_options(TEXT)
+    sample.text_options()
+    sample.option("weights", Path, metavar="FILE")
 
-    machine = commands.add_parser(
-        "automaton", parents=parents, help="find the finite machine inside the network"
-    )
-    machine.set_defaults(run=run_automaton)
+    study = command("study")
+    study.argument("file", Path, "file")
+    for name, kind in KINDS.items():
+        names = text["choices"].format(", ".join(MODELS)) if name == "model" else ""
+        about = text[name] + names + text["many"] + text["default"].format(ADDER[name])
+        metavar = "MODEL" if name == "model" else "N"
+        study.option(name, listed(kind), default=[ADDER[name]], help=about, metavar=metavar)
+    study.option("seeds", seeds, "0-99", metavar="SEEDS", default=seeds("0-99"))
+    study.option("workers", whole(1, 1024))
+    study.option("scheduler", metavar="ADDRESS")
     return parser
 
 
-def progress(items: Iterable[T], total: int, label: str) -> Iterator[T]:
-    """Yield the items, with a bar on standard error if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    every = max(1, total // 100)
-    for n, item in enumerate(items, start=1):
-        yield item
-        if n % every == 0:
-            bar = "█" * (20 * n // total)
-            print(f"\r{label} {bar:░<20} {n:,}/{total:,}", end="", file=sys.stderr, flush=True)
-    print("\r\033[K", end="", file=sys.stderr, flush=True)
+def settle(parser: Parser, args: argparse.Namespace) -> None:
+    """Fill in the defaults of the model; complain of an option that is of no use."""
+    own = "chars" if args.run is commands.run_sample else "rnn"
+    if getattr(args, "weights", None):
+        refuse(parser, args, {*ADDER, *TEXT} - {"bits"}, "--weights")
+    args.model = getattr(args, "model", None) or own
+    text = TEXT | {"text": args.lang}
+    mine, other = (text, ADDER) if args.model == "chars" else (ADDER, text)
+    refuse(parser, args, other.keys() - mine.keys(), f"--model {args.model}")
+    for name, default in mine.items():
+        if getattr(args, name, None) is None:
+            setattr(args, name, default)
 
 
-def learn(args: argparse.Namespace, every: int | None = None) -> rnn.Params:
-    """Train a network as the arguments say, printing a block every so many steps."""
-    rng = np.random.RandomState(args.seed)
-    params = rnn.init(rng, args.hidden)
-    sums = stream(random_pairs(rng, args.steps, args.bits), args.bits)
-    steps = train(rnn, params, sums, half_squared, args.alpha)
-    for n, step in enumerate(progress(steps, args.steps, MESSAGES[args.lang]["training"])):
-        params = step.params
-        if every and n % every == 0:
-            if sys.stderr.isatty():
-                print("\r\033[K", end="", file=sys.stderr, flush=True)
-            print(report(step, args.lang), flush=True)
-    if not all(np.isfinite(weight).all() for weight in params):
-        raise WeightsError(f"--alpha {args.alpha}: weights overflow, expected a smaller step")
-    return params
-
-
-def print_count(params: rnn.Params, bits: int, lang: str) -> bool:
-    """Print how many sums the network gets right; return whether it is all of them."""
-    if bits <= EXHAUSTIVE:
-        found, total, message = count_right(rnn, params, bits), 4 ** (bits - 1), "all"
-    else:
-        pairs = random_pairs(np.random.RandomState(0), SAMPLE, bits)
-        x, y = encode(pairs[:, 0], pairs[:, 1], bits)
-        found, total, message = (
-            int(right(rnn.forward(params, x).o, y).sum()),
-            SAMPLE,
-            "some",
-        )
-    print(MESSAGES[lang][message].format(total=total, right=found))
-    return found == total
-
-
-def run_train(args: argparse.Namespace) -> int:
-    if args.save:
-        check_target(args.save)
-    params = learn(args, every=1000)
-    if args.save:
-        save(args.save, params)
-        print(MESSAGES[args.lang]["saved"].format(path=args.save))
-    print_count(params, args.bits, args.lang)
-    return 0
-
-
-def run_check(args: argparse.Namespace) -> int:
-    params = load(args.weights) if args.weights else learn(args)
-    perfect = print_count(params, args.bits, args.lang)
-    if args.long:
-        rng = np.random.RandomState(0)
-        families = {"random": random_sums(rng, LONG, 50), "chains": list(chains(LONG).values())}
-        for name, sums in families.items():
-            found = int(adds(rnn, params, sums, LONG + 1).sum())
-            text = MESSAGES[args.lang][name]
-            print(text.format(total=len(sums), n=LONG, right=found), flush=True)
-            perfect = perfect and found == len(sums)
-    return 0 if perfect else 1
-
-
-def run_automaton(args: argparse.Namespace) -> int:
-    """Print the machine if it is small, and whether it adds; return 1 if not."""
-    params = load(args.weights) if args.weights else learn(args)
-    text = MESSAGES[args.lang]
-    try:
-        machine, wrong = compare(params, list(chains(LONG).values()), LONG + 1)
-    except ValueError:
-        print(text["no_machine"])
-        return 1
-    states = len(machine.next)
-    if states <= 16:
-        print(row([text["state"], *("".join(map(str, column)) for column in COLUMNS)]))
-        for state, (following, answer) in enumerate(zip(machine.next, machine.answer)):
-            print(row([state, *(f"{a} → {n}" for a, n in zip(answer, following))]))
-    if wrong is None:
-        print(text["adder"].format(states=states))
-        return 0
-    print(text["no_adder"].format(states=states, a=wrong[0], b=wrong[1]))
-    return 1
-
-
-def run_add(args: argparse.Namespace) -> int:
-    """Print the sum column by column, the lowest first; return 1 if it is wrong."""
-    params = load(args.weights) if args.weights else learn(args)
-    text = MESSAGES[args.lang]
-    truth = args.a + args.b
-    bits = max(args.a, args.b).bit_length() + 1
-    a, b = (np.array([number], object) for number in (args.a, args.b))  # (1,)
-    x, y = encode(a, b, bits)  # (T, 1, 2), (T, 1, 1)
-    o = rnn.forward(params, x).o  # (T, 1, 1)
-    d = np.round(o)  # (T, 1, 1)
-    columns = np.concatenate([x, y, d], axis=-1)[:, 0].astype(int)  # (T, 4)
-
-    print(row([text["column"], "a", "b", text["carry"], text["output"], text["answer"]]))
-    for t, (a_t, b_t, true, guess) in enumerate(columns.tolist()):
-        flag = "" if guess == true else "  " + text["wrong"].format(truth=true)
-        print(row([t, a_t, b_t, a_t ^ b_t ^ true, f"{o[t, 0, 0]:.3f}", guess]) + flag)
-    answer = from_bits(columns[:, 3])
-    flag = "" if answer == truth else "  " + text["wrong"].format(truth=truth)
-    print(f"{args.a} + {args.b} = {answer}{flag}")
-    return 0 if answer == truth else 1
-
-
-def row(cells: Iterable[object]) -> str:
-    """Return the cells right-aligned, a Chinese or Korean letter being two places wide."""
-    return "  ".join(" " * (8 - width(str(cell))) + str(cell) for cell in cells)
-
-
-def width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def refuse(
+    parser: Parser, args: argparse.Namespace, names: Iterable[str], because: str
+) -> None:
+    for name in sorted(names):
+        value = getattr(args, name, None)
+        if value is not None:
+            parser.error(f"--{name} {value}: expected no such option beside {because}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     sys.set_int_max_str_digits(0)  # numbers of any length
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w")
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    parser = build_parser()
+    argv = sys.argv[1:] if argv is None else argv
+    lang = language(argv)
+    parser = build_parser(lang)
     args = parser.parse_args(argv)
-    args.lang = getattr(args, "lang", None) or language()
+    args.lang = lang
+    settle(parser, args)
     try:
         with np.errstate(all="ignore"):  # e^-z may overflow: 1 / (1 + inf) is the right 0
             status = int(args.run(args))
@@ -274,8 +286,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        parser.error(f"{error.filename}: {error.strerror}")
-    except WeightsError as error:
+        parser.error(f"{error.filename or 'output'}: {error.strerror}")
+    except MemoryError:
+        parser.error("out of memory, expected fewer --hidden units or --bits")
+    except (WeightsError, StudyError) as error:
         parser.error(str(error))
     except KeyboardInterrupt:
         return 130

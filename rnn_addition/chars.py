@@ -37,31 +37,46 @@ def alphabet(text: str) -> str:
 # --8<-- [end:alphabet]
 
 
-# --8<-- [start:one_hot]
-def one_hot(text: str, letters: str) -> np.ndarray:
-    """Return a row for each letter of the text, with its only 1 where letters has it: (T, V).
+# --8<-- [start:codes]
+def codes(text: str, letters: str) -> np.ndarray:
+    """Return for each letter of the text which one of `letters` it is: (N,).
 
     Raises ValueError for a letter that is none of them.
     """
+    number = {letter: k for k, letter in enumerate(letters)}
     strange = sorted(set(text) - set(letters))
     if strange:
         raise ValueError(f"{''.join(strange)!r}: expected letters of the text that was learned")
-    return np.eye(len(letters))[[letters.index(letter) for letter in text]]  # (T, V)
+    return np.array([number[letter] for letter in text])  # (N,)
+
+
+# --8<-- [end:codes]
+
+
+# --8<-- [start:one_hot]
+def one_hot(k: np.ndarray, V: int) -> np.ndarray:
+    """Return a row for each letter number, with its only 1 in that place: (..., V)."""
+    return (k[..., np.newaxis] == np.arange(V)).astype(float)  # (..., V)
 
 
 # --8<-- [end:one_hot]
 
 
 # --8<-- [start:windows]
+WINDOW = 25  # letters
+
+
 def windows(
-    rng: np.random.RandomState, text: str, steps: int, length: int = 25, batch: int = 8
+    rng: np.random.RandomState, text: str, steps: int, length: int = WINDOW, batch: int = 8
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield x and y (T, B, V), windows cut from the text at random; y is a letter ahead."""
-    rows = one_hot(text, alphabet(text))  # (N, V)
+    letters = alphabet(text)
+    numbers = codes(text, letters)  # (N,)
     for _ in range(steps):
         starts = rng.randint(len(text) - length, size=batch)  # (B,)
         at = starts + np.arange(length)[:, np.newaxis]  # (T, B)
-        yield rows[at], rows[at + 1]  # (T, B, V)
+        x, y = (one_hot(numbers[places], len(letters)) for places in (at, at + 1))
+        yield x, y  # (T, B, V)
 
 
 # --8<-- [end:windows]
@@ -92,8 +107,8 @@ def cross_entropy(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def text_model(model: ModuleType) -> SimpleNamespace:
     """Return rnn or lstm with softmax for its output, and with small weights V at first."""
 
-    def init(rng: np.random.RandomState, letters: str, hidden: int = 64) -> Any:
-        params = model.init(rng, hidden, len(letters), len(letters))
+    def init(rng: np.random.RandomState, hidden: int, inputs: int, outputs: int) -> Any:
+        params = model.init(rng, hidden, inputs, outputs)
         return params._replace(V=params.V / 100)
 
     forward = partial(model.forward, output=softmax)
@@ -113,14 +128,18 @@ def sample(
     count: int,
     temperature: float = 1.0,
 ) -> str:
-    """Return start and `count` letters after it; a low temperature takes the likely ones."""
-    text = start
+    """Return start and `count` letters after it; a low temperature takes the likely ones.
+
+    The network sees as many letters at a time as in a window that it learned from.
+    """
+    text = list(codes(start, letters))
     for _ in range(count):
-        x = one_hot(text, letters)[:, np.newaxis]  # (T, 1, V)
+        seen = np.array(text[-WINDOW:])[:, np.newaxis]  # (T, 1)
+        x = one_hot(seen, len(letters))  # (T, 1, V)
         o = model.forward(params, x).o[-1, 0]  # (V,)
         p = softmax(np.log(o) / temperature)  # (V,)
-        text += letters[rng.choice(len(letters), p=p)]
-    return text
+        text.append(rng.choice(len(letters), p=p))
+    return "".join(letters[k] for k in text)
 
 
 # --8<-- [end:sample]

@@ -4,7 +4,6 @@ n   bits of the long sums that a network is tried on, random ones and carry chai
 """
 
 # --8<-- [start:study-imports]
-from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -38,7 +37,7 @@ MODELS: dict[str, Any] = {
     "lstm": lstm,
 }
 PLAIN = Setting("rnn", hidden=16, alpha=0.1, bits=8, steps=10_000)  # the sources'
-RECIPE = Setting("biased", hidden=16, alpha=0.5, bits=16, steps=10_000)
+RECIPE = Setting("biased", hidden=16, alpha=0.7, bits=12, steps=20_000)
 # --8<-- [end:Setting]
 
 
@@ -63,8 +62,10 @@ def networks(setting: Setting, seeds: Sequence[int]) -> Any:
     drawn = [model.init(rng, setting.hidden) for rng in rngs]
     params = type(drawn[0])(*map(np.stack, zip(*drawn)))
     pairs = np.stack([random_pairs(rng, setting.steps, setting.bits) for rng in rngs], axis=1)
-    steps = train(model, params, stream(pairs, setting.bits), half_squared, setting.alpha)
-    return deque(steps, maxlen=1)[0].params
+    sums = stream(pairs, setting.bits)
+    for step in train(model, params, sums, half_squared, setting.alpha):
+        params = step.params
+    return params
 
 
 # --8<-- [end:networks]

@@ -19,7 +19,8 @@ def learned(cell, text, steps, alpha):
     """Return the model, its weights and the losses of its steps."""
     model = chars.text_model(cell)
     rng = np.random.RandomState(0)
-    params = model.init(rng, chars.alphabet(text))
+    V = len(chars.alphabet(text))
+    params = model.init(rng, 64, V, V)
     losses = []
     for step in train(
         model, params, chars.windows(rng, text, steps), chars.cross_entropy, alpha
@@ -39,10 +40,11 @@ def test_each_text_names_author_source_and_licence(lang):
 
 def test_letters_are_code_points():
     assert chars.alphabet("나나 床\n") == "\n 床나"
-    rows = chars.one_hot("床나", "\n 床나")
-    assert rows.tolist() == [[0, 0, 1, 0], [0, 0, 0, 1]]
-    with pytest.raises(ValueError, match="'x': expected letters of the text"):
-        chars.one_hot("床x", "\n 床나")
+    codes = chars.codes("床나", "\n 床나")
+    assert codes.tolist() == [2, 3]
+    assert chars.one_hot(codes, 4).tolist() == [[0, 0, 1, 0], [0, 0, 0, 1]]
+    with pytest.raises(ValueError, match="'xy': expected letters of the text"):
+        chars.codes("y床x", "\n 床나")
 
 
 def test_a_window_is_followed_letter_by_letter():
@@ -82,7 +84,7 @@ def test_the_loss_of_knowing_nothing_is_the_logarithm_of_the_alphabet():
 def test_every_gradient_is_exact(name):
     model = chars.text_model(CELLS[name])
     rng = np.random.RandomState(1)
-    params = model.init(rng, "abcde", hidden=3)
+    params = model.init(rng, 3, 5, 5)
     params = type(params)(*(rng.randn(*weight.shape) for weight in params))
     x, y = np.eye(5)[rng.randint(5, size=(2, 6, 2))]
     errors = check_gradients(model, params, x, y, chars.cross_entropy)
@@ -113,6 +115,7 @@ def test_a_sample_depends_on_the_seed_and_the_temperature():
     assert say(0, 1.0).startswith("Ty") and len(say(0, 1.0)) == 32
     cold = say(0, 1e-6)
     assert cold == say(1, 1e-6)
-    for k in range(2, 32):  # at temperature 0 each letter is the likeliest
-        o = model.forward(params, chars.one_hot(cold[:k], letters)[:, np.newaxis]).o[-1, 0]
+    for k in range(2, 32):  # at temperature 0 each letter is the likeliest after 25 others
+        codes = chars.codes(cold[max(0, k - 25) : k], letters)
+        o = model.forward(params, chars.one_hot(codes, len(letters))[:, np.newaxis]).o[-1, 0]
         assert cold[k] == letters[o.argmax()]

@@ -1,15 +1,19 @@
 """The command line as its user meets it: answers, languages, files, bad input."""
 
+import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
 
 from rnn_addition import __main__ as program
-from rnn_addition import rnn, weights
+from rnn_addition import biased, chars, lstm, rnn, study, weights
+from rnn_addition.messages import HELP, MESSAGES
 
 QUICK = ("--steps", "50")
 
@@ -144,7 +148,7 @@ def test_every_option_reaches_the_training(cli, tmp_path):
 
     for step in train(rnn, params, stream(random_pairs(rng, 3, 6), 6), half_squared, 0.3):
         params = step.params
-    for saved, expected in zip(weights.load(path), params, strict=True):
+    for saved, expected in zip(weights.load(path).params, params, strict=True):
         np.testing.assert_array_equal(saved, expected)
 
 
@@ -186,6 +190,93 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
     assert out.endswith("no adder: it gets 511 + 1 wrong\n")
 
 
+@pytest.mark.parametrize(
+    ("model", "steps", "right"), [("lstm", 2500, 16384), ("feedforward", 10_000, 3**7)]
+)
+def test_other_models_train_are_kept_and_checked(cli, tmp_path, model, steps, right):
+    path = tmp_path / "w.npz"
+    status, out, _ = cli("train", "--model", model, "--steps", steps, "--save", path)
+    assert status == 0
+    assert out.startswith("Error:[") and out.endswith(f"16,384 sums tried, {right:,} right\n")
+    assert cli("check", "--weights", path)[1] == f"all 16,384 sums tried, {right:,} right\n"
+    assert (
+        cli("add", 1, 3, "--weights", path)[1]
+        .splitlines()[-1]
+        .startswith("1 + 3 = 4" if model == "lstm" else "1 + 3 = 2  wrong, should be 4")
+    )
+
+
+def test_every_model_has_its_own_weights_file(cli, tmp_path):
+    for name, model in study.MODELS.items():
+        path = tmp_path / f"{name}.npz"
+        cli("train", "--model", name, "--steps", 3, "--hidden", 5, "--save", path)
+        saved = weights.load(path)
+        assert (saved.model, saved.letters) == (model, "")
+        with np.load(path) as file:
+            made = json.loads(str(file["made"]))
+        assert made == {
+            "model": name, "seed": 0, "steps": 3, "hidden": 5, "alpha": 0.1, "bits": 8,
+        }  # fmt: skip
+
+
+def test_the_text_model_learns_is_kept_and_writes(cli, tmp_path):
+    path, text = tmp_path / "t.npz", tmp_path / "mine.txt"
+    text.write_text("abcab" * 20, encoding="utf-8")
+    quick = ("--model", "chars", "--text", text, "--steps", 300, "--hidden", 8)
+    status, out, _ = cli("train", *quick, "--cell", "lstm", "--save", path)
+    assert status == 0
+    losses = [float(line.split()[-1]) for line in out.splitlines()[:10]]
+    assert abs(losses[0] - np.log(4)) < 0.05 and losses[-1] < losses[0] / 3
+    assert weights.load(path)[::2] == (lstm, "\nabc")
+
+    sample = ("sample", "--weights", path, "--start", "abc")
+    status, out, _ = cli(*sample, "--length", 22, "--temperature", 0.01)
+    assert (status, out) == (0, ("abcab" * 5 + "\n"))
+    hot = [cli(*sample, "--temperature", 100, "--seed", seed)[1] for seed in (1, 1, 2)]
+    assert hot[0] == hot[1] != hot[2]
+    assert len(cli("sample", "--weights", path, "--length", 7)[1]) == 8
+
+
+@pytest.mark.parametrize("lang", ["zh", "ko"])
+def test_the_text_is_that_of_the_reader_unless_one_is_named(cli, lang):
+    few = ("--steps", 0, "--hidden", 2, "--length", 300, "--temperature", 100)
+    letters = set(cli("sample", *few, "--lang", lang)[1])
+    assert letters <= set(chars.texts()[lang]["text"] + "\n") and len(letters) > 50
+    assert set(cli("sample", *few, "--lang", lang, "--text", "en")[1]) <= set(
+        chars.texts()["en"]["text"] + "\n"
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "ko"])
+@pytest.mark.parametrize(
+    "command", ["", "train", "add", "check", "automaton", "sample", "study"]
+)
+def test_help_is_in_the_language_and_names_every_option(cli, monkeypatch, command, lang):
+    monkeypatch.setenv("COLUMNS", "200")
+    words = [command] if command else []
+    status, out, err = cli("--lang", lang, *words, "--help")
+    assert (status, err) == (0, "")
+    assert cli(*words, "--help", "--lang", lang)[1] == out
+    assert out.startswith(HELP[lang]["usage"] + "rnn-addition")
+    english = cli(*words, "--help")[1]
+    flags = re.compile(r"(?<![\w-])--?[a-z]+")
+    assert set(flags.findall(out)) == set(flags.findall(english))
+    if lang != "en":  # what is left in Latin letters are names
+        left = re.sub(r"--?[a-z]+|[A-Z]+", "", out)
+        names = "rnn addition biased feedforward lstm chars zh en ko npz ask"
+        commands = "train add check automaton sample study"
+        assert set(re.findall("[A-Za-z]{2,}", left)) <= {*names.split(), *commands.split()}
+
+
+def test_the_three_languages_say_the_same_things():
+    for texts in (MESSAGES, HELP):
+        places = {
+            lang: {name: sorted(re.findall(r"{.*?}", text)) for name, text in said.items()}
+            for lang, said in texts.items()
+        }
+        assert places["zh"] == places["en"] == places["ko"]
+
+
 BAD = [
     (("train", "--bits", "0"), ["'0'", "2 to 62"]),
     (("train", "--bits", "63"), ["'63'", "2 to 62"]),
@@ -210,18 +301,61 @@ BAD = [
     (("add", "1", "2", "--weights", "no-such-file.npz"), ["no-such-file.npz", "No such file"]),
     (("train", "--save", "no-such-folder/w.npz"), ["no-such-folder/w.npz", "folder"]),
     (("train", "--save", "."), [".", "folder"]),
+    (("train", "--model", "gru"), ["'gru'", "lstm", "chars"]),
+    (("check", "--model", "chars"), ["'chars'", "lstm"]),
+    (("train", "--model", "chars", "--bits", "9"), ["--bits 9", "--model chars"]),
+    (("train", "--cell", "lstm"), ["--cell lstm", "--model rnn"]),
+    (("train", "--text", "ko", "--model", "lstm"), ["--text ko", "lstm"]),
+    (("train", "--model", "chars", "--text", "no.txt"), ["no.txt", "No such file"]),
+    (("train", "--model", "chars", "--cell", "biased"), ["'biased'", "lstm"]),
+    (("sample", "--alpha", "1e300", "--steps", "9"), ["1e+300", "smaller"]),
+    (("sample", "--temperature", "0"), ["'0'", "0.01 to 100"]),
+    (("sample", "--temperature", "nan"), ["'nan'", "0.01 to 100"]),
+    (("sample", "--length", "0"), ["'0'", "1 to 100000"]),
+    (("sample", "--start", "Q!", "--text", "en", "--steps", "0"), ["'Q'", "letters"]),
+    (("automaton", "--model", "rnn"), ["--model"]),
+    (("train", "--save", "w" * 300), ["w" * 300, "too long"]),
+    (("train", "--save", "/dev/null"), ["/dev/null", "device"]),
+    (("check", "--weights", "a\nb"), ["a\\nb", "No such file"]),
+    (("add", "1", "2", "a\nb"), ["a\\nb"]),
+    (("check", "--weights", "w.npz", "--hidden", "3"), ["--hidden 3", "--weights"]),
+    (("sample", "--weights", "w.npz", "--text", "ko"), ["--text ko", "--weights"]),
+    (("check", "--weights", "w.npz", "--model", "lstm"), ["--model lstm", "--weights"]),
+    (("train", "--alpha", "٣"), ["'٣'", "above 0"]),
+    (("sample", "--temperature", "0.0099"), ["'0.0099'", "0.01 to 100"]),
+    (("study",), ["FILE"]),
+    (("study", "."), [".", "folder"]),
+    (("study", "s.CSV"), ["s.CSV", "another ending"]),
+    (
+        ("study", "s.jsonl", "--seeds", "0-99999", "--hidden", "1,2,3,4,5,6,7,8,9,10,11"),
+        ["1100000", "1000000 at most"],
+    ),
+    (("study", "s.jsonl", "--scheduler", ""), ["--scheduler", "Dask"]),
+    (("study", "s.jsonl", "--scheduler", "tls://127.0.0.1:9"), ["tls://127.0.0.1:9", "Dask"]),
+    (("study", "s.csv"), ["s.csv", "another ending"]),
+    (("study", "no-such-folder/s.jsonl"), ["no-such-folder", "folder"]),
+    (("study", "s.jsonl", "--seeds", "5-3"), ["'5-3'", "upwards"]),
+    (("study", "s.jsonl", "--seeds", "0-100000"), ["'0-100000'", "100000 at most"]),
+    (("study", "s.jsonl", "--seeds", "0,1-"), ["''", "0 to 4294967295"]),
+    (("study", "s.jsonl", "--hidden", "2,,3"), ["''", "1 to 1024"]),
+    (("study", "s.jsonl", "--model", "rnn,gru"), ["'gru'", "one of rnn"]),
+    (("study", "s.jsonl", "--alpha", "0.1,-1"), ["'-1'", "above 0"]),
+    (("study", "s.jsonl", "--workers", "0"), ["'0'", "1 to 1024"]),
+    (("study", "s.jsonl", "--scheduler", "nowhere at all"), ["nowhere at all", "Dask"]),
     (("subtract",), ["'subtract'", "train"]),
 ]
 
 
 @pytest.mark.parametrize(("args", "named"), BAD, ids=lambda value: " ".join(value))
-def test_bad_input_gets_one_line_and_status_2(cli, args, named):
+def test_bad_input_gets_one_line_and_status_2(cli, tmp_path, monkeypatch, args, named):
+    monkeypatch.chdir(tmp_path)
     status, out, err = cli(*args)
     assert status == 2
     assert err.count("\n") == 1 and err.endswith("\n")
     for part in named:
         assert part in err
     assert out == ""  # nothing was trained in vain
+    assert list(tmp_path.iterdir()) == []
 
 
 def written(path, **arrays):
@@ -235,10 +369,14 @@ GOOD = {"U": np.ones((2, 3)), "V": np.ones((3, 1)), "W": np.ones((3, 3))}
 @pytest.mark.parametrize(
     ("arrays", "expected"),
     [
-        ({"U": GOOD["U"], "V": GOOD["V"]}, "U, V and W"),
+        ({"U": GOOD["U"], "W": GOOD["W"]}, "with the weights of a model"),
+        (GOOD | {"X": np.ones(3)}, "with the weights of a model"),
+        ({}, "with the weights of a model"),
         (GOOD | {"U": np.ones((3, 3))}, "U has shape (3, 3), expected (2, 3)"),
         (GOOD | {"W": np.ones((2, 2))}, "W has shape (2, 2), expected (3, 3)"),
-        (GOOD | {"V": np.ones(3)}, "V has shape (3,), expected (3, 1)"),
+        (GOOD | {"V": np.ones(3)}, "V has shape (3,), expected 1 to 1024 rows"),
+        (GOOD | {"V": np.ones((3, 2))}, "V has shape (3, 2), expected (3, 1)"),
+        (GOOD | {"letters": "ab"}, "V has shape (3, 1), expected (3, 2)"),
         (GOOD | {"W": np.full((3, 3), np.nan)}, "W holds something else than finite numbers"),
         (GOOD | {"U": np.full((2, 3), np.inf)}, "U holds something else than finite numbers"),
         (GOOD | {"U": np.array([["a"] * 3] * 2)}, "U holds something else than finite numbers"),
@@ -253,6 +391,55 @@ def test_weights_that_are_none(cli, tmp_path, arrays, expected):
     assert str(path) in err and expected in err
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("check", "is a text model"), ("add 1 2", "is a text model"), ("automaton", "text model")],
+)
+def test_a_text_model_does_not_add(cli, tmp_path, command, said):
+    path = tmp_path / "t.npz"
+    cli("train", "--model", "chars", "--steps", 0, "--hidden", 2, "--save", path)
+    status, out, err = cli(*command.split(), "--weights", path)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert str(path) in err and said in err
+
+
+def test_weights_for_another_command(cli, trained, tmp_path):
+    """An adder cannot write; a machine is looked for in the plain network only."""
+    path = tmp_path / "w.npz"
+    cli("train", "--model", "lstm", "--steps", 0, "--save", path)
+    odd = written(
+        tmp_path / "odd.npz",
+        **biased.init(np.random.RandomState(0), 3, 2, 2)._asdict(),
+        letters="ab",
+    )
+    for args, said in [
+        (("sample", "--weights", trained), "train --model chars"),
+        (("automaton", "--weights", path), "train --model rnn"),
+        (("sample", "--weights", odd), "train --model chars"),
+    ]:
+        status, out, err = cli(*args)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert str(args[-1]) in err and said in err
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "1 letters, expected 27"),
+        (b"twenty-five letters are !", "26 letters, expected 27"),
+        (b"\xff\xfe" + b"x" * 40, "UTF-8"),
+        ("".join(map(chr, range(0x4E00, 0x4E00 + 10001))).encode(), "10002 different letters"),
+    ],
+    ids=["empty", "short", "no UTF-8", "too many"],
+)
+def test_texts_that_are_none(cli, tmp_path, data, said):
+    path = tmp_path / "text.txt"
+    path.write_bytes(data)
+    status, out, err = cli("train", "--model", "chars", "--text", path)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert str(path) in err and said in err
+
+
 def test_a_truncated_file_never_loads(cli, trained, tmp_path):
     whole = trained.read_bytes()
     path = tmp_path / "cut.npz"
@@ -263,6 +450,25 @@ def test_a_truncated_file_never_loads(cli, trained, tmp_path):
     path.write_bytes(b"not a zip at all")
     status, _, err = cli("check", "--weights", path)
     assert (status, err.count("\n")) == (2, 1)
+
+
+def test_a_damaged_file_is_refused_or_still_weights(cli, trained, tmp_path):
+    """Bytes turned over anywhere, members that are no arrays: no other error gets out."""
+    whole = trained.read_bytes()
+    path = tmp_path / "damaged.npz"
+    refused = 0
+    for place in [*range(400), *range(len(whole) - 400, len(whole))]:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :])
+        try:
+            weights.load(path)
+        except weights.WeightsError as error:
+            assert str(path) in str(error)
+            refused += 1
+    assert refused > 400
+    with zipfile.ZipFile(path, "w") as file:
+        for name in ("U", "V", "W"):
+            file.writestr(name, b"hello")
+    assert cli("check", "--weights", path)[0] == 2
 
 
 def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
@@ -290,7 +496,7 @@ def test_saving_moves_a_whole_file_into_place(tmp_path):
     with path.open("rb") as reader:
         weights.save(path, rnn.init(np.random.RandomState(1)))
         assert reader.read() == before
-    assert weights.load(path).W.shape == (16, 16)
+    assert weights.load(path).params.W.shape == (16, 16)
 
 
 def run(*args, **options):
@@ -303,13 +509,23 @@ def test_no_progress_bar_in_a_pipe():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_progress_bar_on_a_terminal():
+@pytest.mark.parametrize(
+    ("args", "bar"),
+    [
+        (("train", *QUICK), "학습 ████████████████████ 50/50"),
+        (
+            ("study", "s.jsonl", "--steps", "1", "--seeds", "0-1"),
+            "실험 ████████████████████ 2/2",
+        ),
+    ],
+)
+def test_a_progress_bar_on_a_terminal(tmp_path, args, bar):
     ours, theirs = pty.openpty()
-    done = run("train", *QUICK, "--lang", "ko", stdout=subprocess.PIPE, stderr=theirs)
+    done = run(*args, "--lang", "ko", stdout=subprocess.PIPE, stderr=theirs, cwd=tmp_path)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     assert done.returncode == 0
-    assert "학습 ████████████████████ 50/50" in shown
+    assert bar in shown and shown.endswith("\r\033[K")
     assert "\r" not in done.stdout
 
 
