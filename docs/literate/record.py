@@ -1,9 +1,9 @@
-"""Writes what the code gives into docs/facts.json and docs/outputs/."""
+"""Writes what the code gives into docs/facts.json, docs/outputs/ and docs/studies/."""
 
 import json
 from collections.abc import Iterable
 
-from . import ROOT, facts
+from . import ROOT, facts, measured
 from .page import Fence, Page, load, page_names
 from .program import chains, output_of, run
 
@@ -27,6 +27,7 @@ def main() -> None:
             (ROOT / "docs" / "outputs" / f"{name}.txt").write_text(text, encoding="utf-8")
     found = json.dumps(facts.compute(), indent=2)
     (ROOT / "docs" / "facts.json").write_text(found + "\n", encoding="utf-8")
+    measured.record()
 
 
 if __name__ == "__main__":
