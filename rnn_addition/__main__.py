@@ -15,11 +15,12 @@ import numpy as np
 
 from rnn_addition import __version__, commands
 from rnn_addition.messages import HELP, LANGUAGES
+from rnn_addition.proof import LONG
 from rnn_addition.study import MODELS, PLAIN
 from rnn_addition.sweep import StudyError
 from rnn_addition.weights import MOST_HIDDEN, WeightsError
 
-ADDER = PLAIN._asdict()
+ADDER = PLAIN._asdict() | {"seed": 0}
 TEXT = {
     "model": "chars",
     "cell": "rnn",
@@ -27,6 +28,7 @@ TEXT = {
     "hidden": 64,
     "alpha": 1.0,
     "steps": 1000,
+    "seed": 0,
 }
 MOST_SEEDS = 100_000
 
@@ -77,7 +79,7 @@ class Parser(argparse.ArgumentParser):
         for name in ("steps", "hidden", "alpha", "bits"):
             if name in defaults:
                 self.option(name, KINDS[name], defaults[name])
-        self.option("seed", SEED, default=0)
+        self.option("seed", SEED, defaults["seed"])
 
     def text_options(self) -> None:
         self.option("text", metavar="TEXT")
@@ -110,7 +112,7 @@ def number(fits: Callable[[float], bool], expected: str) -> Callable[[str], floa
 
     def parse(text: str) -> float:
         with contextlib.suppress(ValueError):
-            if text.isascii() and fits(float(text)):
+            if text.isascii() and "_" not in text and fits(float(text)):
                 return float(text)
         raise argparse.ArgumentTypeError(f"{shorten(text)}: expected a number {expected}")
 
@@ -191,7 +193,7 @@ def build_parser(lang: str) -> Parser:
     parser.options.add_argument(
         "--version", action="version", version=version, help=text["version"]
     )
-    parser.set_defaults(run=commands.run_train, save=None, seed=0)
+    parser.set_defaults(run=commands.run_train, save=None)
     children = parser.add_subparsers(title=text["commands"], metavar="COMMAND")
 
     def command(name: str) -> Parser:
@@ -212,12 +214,11 @@ def build_parser(lang: str) -> Parser:
     add.argument("a", whole(0), "number")
     add.argument("b", whole(0), "number")
     check = command("check")
-    long = text["long"].format(commands.LONG)
+    long = text["long"].format(LONG)
     check.options.add_argument("--long", action="store_true", help=long)
-    for adder in (add, check):
-        adder.option("model", choices=[*MODELS], metavar="MODEL", shown="rnn")
     machine = command("automaton")
-    for adder in (add, check, machine):
+    for adder, models in ((add, [*MODELS]), (check, [*MODELS]), (machine, ["rnn", "biased"])):
+        adder.option("model", choices=models, metavar="MODEL", shown="rnn")
         adder.training_options(ADDER)
         adder.option("weights", Path, metavar="FILE")
 
@@ -247,7 +248,8 @@ def settle(parser: Parser, args: argparse.Namespace) -> None:
     """Fill in the defaults of the model; complain of an option that is of no use."""
     own = "chars" if args.run is commands.run_sample else "rnn"
     if getattr(args, "weights", None):
-        refuse(parser, args, {*ADDER, *TEXT} - {"bits"}, "--weights")
+        useful = {"bits", "seed"} if own == "chars" else {"bits"}
+        refuse(parser, args, {*ADDER, *TEXT} - useful, "--weights")
     args.model = getattr(args, "model", None) or own
     text = TEXT | {"text": args.lang}
     mine, other = (text, ADDER) if args.model == "chars" else (ADDER, text)
@@ -268,8 +270,9 @@ def refuse(
 
 def main(argv: Sequence[str] | None = None) -> int:
     sys.set_int_max_str_digits(0)  # numbers of any length
-    if sys.stdout is None:  # closed by the caller
-        sys.stdout = open(os.devnull, "w")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w"))
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     argv = sys.argv[1:] if argv is None else argv
     lang = language(argv)

@@ -1,6 +1,7 @@
 """What the commands do: each takes the parsed arguments and returns the exit status."""
 
 import argparse
+import io
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,13 +11,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rnn_addition import chars, lstm, rnn
-from rnn_addition.automaton import COLUMNS, compare
+from rnn_addition import biased, chars, lstm, rnn
+from rnn_addition.automaton import COLUMNS, Machine
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right, right
 from rnn_addition.losses import half_squared
 from rnn_addition.messages import LANGUAGES, MESSAGES
+from rnn_addition.proof import LONG, SUMS, judge
 from rnn_addition.report import report
 from rnn_addition.study import MODELS, Setting
 from rnn_addition.sweep import (
@@ -35,9 +37,9 @@ from rnn_addition.weights import Saved, WeightsError, check_target, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
 SAMPLE = 2**14  # random sums tried above that
-LONG = 2000  # bits of the long sums
 CELLS = {"rnn": rnn, "lstm": lstm}
 MOST_LETTERS = 10_000  # of an alphabet
+MOST_BYTES = 20_000_000  # of a text
 MOST_NETWORKS = 1_000_000  # of a study
 T = TypeVar("T")
 
@@ -91,25 +93,38 @@ def run_check(args: argparse.Namespace) -> int:
 def run_automaton(args: argparse.Namespace) -> int:
     """Print the machine if it is small, and whether it adds; return 1 if not."""
     saved = adder(args)
-    if saved.model is not rnn:
-        raise WeightsError(f"{args.weights}: expected the weights of train --model rnn")
+    if saved.model not in (rnn, biased):
+        raise WeightsError(
+            f"{args.weights}: expected the weights of train --model rnn or biased"
+        )
     text = MESSAGES[args.lang]
-    try:
-        machine, wrong = compare(saved.params, list(chains(LONG).values()), LONG + 1)
-    except ValueError:
+    verdict = judge(saved.model, saved.params)
+    if verdict.machine is None:
         print(text["no_machine"])
+    else:
+        print_machine(verdict.machine, args.lang)
+        print(text["merged"].format(found=verdict.states, states=len(verdict.machine.next)))
+    if verdict.wrong:
+        a, b, columns = verdict.wrong
+        print(text["no_adder"].format(a=a, b=b, column=columns - 1))
         return 1
-    states = len(machine.next)
-    if states <= 16:
-        rows = [[text["state"], *("".join(map(str, column)) for column in COLUMNS)]]
-        for state, (following, answer) in enumerate(zip(machine.next, machine.answer)):
-            rows.append([str(state), *(f"{a} → {n}" for a, n in zip(answer, following))])
-        print_rows(rows)
-    if wrong is None:
-        print(text["adder"].format(states=states))
-        return 0
-    print(text["no_adder"].format(states=states, a=wrong[0], b=wrong[1]))
-    return 1
+    if verdict.machine:
+        print(text["adder"].format(states=len(verdict.machine.next)))
+    if verdict.boxes:
+        print(text["proved"].format(boxes=len(verdict.boxes.low)))
+    else:
+        print(text["unproved"].format(n=LONG, count=len(SUMS)))
+    return 0
+
+
+def print_machine(machine: Machine, lang: str) -> None:
+    """Print for each state and column the answer and the state that follows, unless many."""
+    if len(machine.next) > 16:
+        return
+    rows = [[MESSAGES[lang]["state"], *("".join(map(str, column)) for column in COLUMNS)]]
+    for state, (following, answer) in enumerate(zip(machine.next, machine.answer)):
+        rows.append([str(state), *(f"{a} → {n}" for a, n in zip(answer, following))])
+    print_rows(rows)
 
 
 def run_add(args: argparse.Namespace) -> int:
@@ -237,7 +252,11 @@ def read_text(name: str) -> tuple[str, str]:
 
 def read_file(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with open(path, "rb") as file:
+            text = file.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise WeightsError(f"{path}: expected a text of {MOST_BYTES:,} bytes at most")
+        return io.TextIOWrapper(io.BytesIO(text), encoding="utf-8-sig").read()
     except UnicodeDecodeError as error:
         raise WeightsError(f"{path}: expected a text in UTF-8") from error
 

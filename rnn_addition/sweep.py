@@ -61,6 +61,7 @@ def read(path: Path) -> Found:
 
 
 def _is_cut_off(line: bytes) -> bool:
+    line = line.strip(b"\0")  # what a file system puts where it lost the rest
     return line.startswith(OPENING) or OPENING.startswith(line)
 
 

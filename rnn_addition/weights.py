@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -50,14 +51,14 @@ def replacing(path: Path) -> Iterator[Path]:
     part = _part(path)
     try:
         yield part
-        os.replace(part, path.resolve())
+        os.replace(part, os.path.realpath(path))
     finally:
         part.unlink(missing_ok=True)
 
 
 def _part(path: Path) -> Path:
-    """Return a name beside the file, or beside the one that it links to."""
-    return path.resolve().with_name(f".{os.getpid()}.part")
+    """Return a new name beside the file, or beside the one that it links to."""
+    return Path(os.path.realpath(path)).with_name(f".{token_hex(8)}.part")
 
 
 def save(

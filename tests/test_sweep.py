@@ -79,11 +79,15 @@ def whole(tmp_path_factory):
     return path
 
 
-def test_the_file_holds_what_the_trials_give(tmp_path):
+def test_the_file_holds_what_the_trials_give(tmp_path, monkeypatch):
     path = tmp_path / "s.jsonl"
     other = TINY._replace(model="biased", alpha=0.5)
     seeds = [4, 7, 1]
-    study_here(path, [TINY, other], seeds)
+    chunks = [(TINY, seeds), (other, seeds)]
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda _: synced.append(path.read_bytes().count(b"\n")))
+    for n, count in enumerate(sweep.sweep(path, chunks, Here()), start=1):
+        assert (count, len(lines(path)), synced[-1]) == (3, n, n)  # nothing waits in memory
     found = sweep.read(path)
     for setting in (TINY, other):
         assert [found[setting, seed] for seed in seeds] == study.trial(setting, seeds)
@@ -124,6 +128,15 @@ def test_wherever_it_is_cut_off_it_goes_on(tmp_path, monkeypatch):
         assert sweep.read(path) == truth
         assert path.read_bytes().startswith(data[:size])  # the file only grows
         assert study_here(path, [TINY], [0, 1]) == []
+
+
+def test_a_tail_of_zeros_is_passed_over(tmp_path):
+    """Some file systems leave one where power failed."""
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(LINE.encode() + LINE.encode()[:20] + b"\0" * 50)
+    assert len(sweep.read(path)) == 1
+    study_here(path, [TINY], [5])
+    assert len(sweep.read(path)) == 2
 
 
 def test_what_a_line_says(tmp_path):

@@ -25,6 +25,7 @@ WITHOUT_PAGE = {
     "feedforward",
     "gradients",
     "lstm",
+    "proof",
     "reliability",
     "study",
 }

@@ -11,16 +11,16 @@ import numpy as np
 
 from rnn_addition import __main__ as program
 from rnn_addition import ceiling, chars, feedforward, lstm, rnn, study
-from rnn_addition.automaton import compare, shortest_wrong_sum
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
+from rnn_addition.proof import judge, shortest_wrong_sum
 from rnn_addition.reliability import without_unit
 from rnn_addition.sweep import Found, read
 from rnn_addition.training import train
 
-from . import ROOT
+from . import ROOT, inside
 
 FOLDER = ROOT / "docs" / "studies"
 # Each is a command, rnn-addition study NAME.jsonl ..., that trains only what the file lacks.
@@ -68,8 +68,10 @@ def score(params: rnn.Params) -> list[int]:
 
 def machine(params: rnn.Params) -> dict[str, Any]:
     """Return the states of the machine inside, and the shortest sum that it gets wrong."""
-    found, wrong = compare(params, list(chains(2000).values()), 2001)
-    return {"states": len(found.next), "wrong": wrong and shortest_wrong_sum(params)}
+    verdict = judge(rnn, params)
+    assert verdict.machine is not None
+    wrong = verdict.wrong and shortest_wrong_sum(params, most=9)
+    return {"told_apart": verdict.states, "states": len(verdict.machine.next), "wrong": wrong}
 
 
 def says(params: rnn.Params, a: int, b: int) -> int:
@@ -99,6 +101,7 @@ def texts(steps: int = 1000) -> dict[str, dict[str, Any]]:
         text = entry["text"].strip() + "\n"
         letters = chars.alphabet(text)
         found[lang] = {"letters": len(text), "alphabet": len(letters)}
+        found[lang] |= {"steps": steps, "seed": 0}
         for cell in (rnn, lstm):
             rng = np.random.RandomState(0)
             model: Any = chars.text_model(cell)
@@ -162,6 +165,17 @@ def record(folder: Path = FOLDER) -> None:
                 int(adds(rnn, at[10_000], long, 100_001).sum()),
             ],
         },
+        "inside_seed_0": inside.one_network(
+            at[0], at[10_000], {n: at[n] for n in (8000, 8200, 10_000, 20_000)}
+        ),
+        "first_wrong_columns": inside.first_wrong_columns(range(100)),
+        "lstm_variants": inside.lstm_variants(),
+        "two_units_with_cross_entropy": inside.two_units_with_cross_entropy(),
+        "proved": [
+            inside.proved(study.PLAIN, range(100)),
+            inside.proved(study.RECIPE, range(40_000, 40_100)),
+            inside.proved(SMALLEST, range(50)),
+        ],
         "without_memory": without_memory(),
         "texts": texts(),
     }
