@@ -409,10 +409,62 @@ def test_boxes_that_prove_nothing_are_refused(proved):
     assert not proof.holds(params, proof.Boxes(*(side[beyond] for side in needed)))
     assert not proof.holds(params, boxes._replace(low=boxes.low + 1e-2))
     assert not proof.holds(params, boxes._replace(high=boxes.high - 1e-2))
-    everywhere = boxes._replace(low=0 * boxes.low, high=0 * boxes.high + 1)
-    assert not proof.holds(params, everywhere)
+    everywhere = boxes._replace(low=0 * boxes.low - 1, high=0 * boxes.high + 2)
+    assert not proof.holds(params, everywhere)  # nothing leads out, but what is the answer?
     assert not proof.holds(params._replace(V=-params.V), boxes)
     assert not proof.holds(params._replace(c=params.c + 20), boxes)
+
+
+def test_xor_is_no_adder_whatever_the_boxes():
+    """A unit for or, one for and, no memory: right until a carry should come in."""
+    U = np.array([[40.0, 40.0], [40.0, 40.0]])
+    b, V, c = np.array([[-20.0, -60.0]]), np.array([[40.0], [-80.0]]), np.array([[-20.0]])
+    xor = biased.Params(U, V, np.zeros((2, 2)), b, c)
+    assert count_right(biased, xor) == 3**7
+    wide = np.full((1, 2), -1.0), np.full((1, 2), 2.0)
+    assert not proof.holds(xor, proof.Boxes(*wide, np.array([0])))
+    both = [np.repeat(side, 2, axis=0) for side in wide]
+    assert not proof.holds(xor, proof.Boxes(*both, np.array([0, 1])))
+    assert proof.prove(xor) is None
+
+
+def test_the_start_must_lie_in_a_box(proved):
+    """The adder with one unit more, which is half on from the first column on."""
+    params, boxes = proved
+    H = params.W.shape[0]
+    V = np.vstack([params.V, [[0.0]]])
+    wider = biased.Params(
+        np.hstack([params.U, np.zeros((2, 1))]),
+        V,
+        np.pad(params.W, ((0, 1), (0, 1))),
+        np.hstack([params.b, [[0.0]]]),
+        params.c,
+    )
+    half = np.full((len(boxes.low), 1), 0.5)
+    low, high = (
+        np.hstack([side, half + s]) for side, s in ((boxes.low, -0.1), (boxes.high, 0.1))
+    )
+    assert not proof.holds(wider, proof.Boxes(low, high, boxes.carry))
+    low[0, H] = 0  # the box of the start
+    assert proof.holds(wider, proof.Boxes(low, high, boxes.carry))
+
+
+def test_a_biased_network_has_its_machine(proved):
+    params, boxes = proved
+    machine = automaton.minimise(automaton.extract(params))
+    np.testing.assert_array_equal(machine.next, automaton.full_adder().next)
+    np.testing.assert_array_equal(machine.answer, automaton.full_adder().answer)
+    assert boxes is not None
+
+
+def test_the_network_has_the_last_word(proved, seed_0, monkeypatch):
+    forgetful = automaton.full_adder()._replace(next=np.array([[0, 0, 0, 1], [0, 1, 0, 1]]))
+    monkeypatch.setattr(proof, "extract", lambda _: forgetful)
+    assert proof.judge(rnn, seed_0[10_000]) == (None, 2, None, None)
+    monkeypatch.setattr(proof, "extract", lambda _: None)
+    assert proof.judge(rnn, seed_0[10_000]) == (None, 0, None, None)
+    verdict = proof.judge(biased, proved[0])  # the proof knows which machine it is
+    np.testing.assert_array_equal(verdict.machine.next, automaton.full_adder().next)
 
 
 def test_only_an_adder_can_be_proved():
