@@ -426,6 +426,8 @@ def test_xor_is_no_adder_whatever_the_boxes():
     both = [np.repeat(side, 2, axis=0) for side in wide]
     assert not proof.holds(xor, proof.Boxes(*both, np.array([0, 1])))
     assert proof.prove(xor) is None
+    machine = automaton.minimise(automaton.extract(xor))
+    assert (machine.next.tolist(), machine.answer.tolist()) == ([[0] * 4], [[0, 1, 1, 0]])
 
 
 def test_the_start_must_lie_in_a_box(proved):
