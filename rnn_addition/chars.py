@@ -96,7 +96,8 @@ def softmax(z: np.ndarray) -> np.ndarray:
 def cross_entropy(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the loss a letter (...), in nats, and its gradient d_z (T, ..., B, V)."""
     count = o.shape[0] * o.shape[-2]
-    loss = -(y * np.log(o)).sum(axis=(0, -2, -1)) / count  # (...)
+    likely = (o * y).sum(axis=-1)  # (T, ..., B)  of the letter that followed
+    loss = -np.log(likely).sum(axis=(0, -1)) / count  # (...)
     return loss, (o - y) / count
 
 

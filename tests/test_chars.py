@@ -80,6 +80,15 @@ def test_the_loss_of_knowing_nothing_is_the_logarithm_of_the_alphabet():
     np.testing.assert_allclose(d_z.sum(axis=-1), 0, atol=1e-16)
 
 
+def test_a_letter_held_impossible_costs_nothing_until_it_follows():
+    o = np.array([[[0.25, 0.75, 0.0]]])
+    loss, _ = chars.cross_entropy(o, np.eye(3)[[[0]]])
+    assert abs(loss - np.log(4)) < 1e-15
+    with np.errstate(divide="ignore"):
+        loss, _ = chars.cross_entropy(o, np.eye(3)[[[2]]])
+    assert loss == np.inf
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_every_gradient_is_exact(name):
     model = chars.text_model(CELLS[name])
