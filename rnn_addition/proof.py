@@ -52,17 +52,20 @@ def product(
 
 
 # --8<-- [start:after]
-SLACK = 1e-9  # far more than rounding can do in one column
+def slack(params: Any) -> float:
+    """Return more than rounding can do in one column, with up to 4,000 units."""
+    return 1e-12 * (1 + sum(float(np.abs(weight).sum()) for weight in params))
 
 
 def after(params: Any, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return for boxes (N, 1, H) the bounds after each column: of h (N, 4, H), of z (N, 4)."""
     into, V, W, c = by_column(params)
+    more = slack(params)
     a_low, a_high = product(low, high, W)  # (N, 1, H)
-    h_low = sigmoid(into + a_low) - SLACK  # (N, 4, H)
-    h_high = sigmoid(into + a_high) + SLACK  # (N, 4, H)
+    h_low = sigmoid(into + a_low) - more  # (N, 4, H)
+    h_high = sigmoid(into + a_high) + more  # (N, 4, H)
     z_low, z_high = product(h_low, h_high, V)  # (N, 4, 1)
-    return h_low, h_high, (z_low + c)[..., 0] - SLACK, (z_high + c)[..., 0] + SLACK
+    return h_low, h_high, (z_low + c)[..., 0] - more, (z_high + c)[..., 0] + more
 
 
 # --8<-- [end:after]

@@ -4,6 +4,7 @@ import itertools
 import math
 import types
 from collections import deque
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -376,6 +377,21 @@ def test_the_bounds_of_a_box_bound_every_state_in_it(proved):
     z = (h @ params.V + params.c)[..., 0]
     assert ((h_low < h) & (h < h_high)).all()
     assert ((z_low < z) & (z < z_high)).all()
+
+
+def test_the_bounds_hold_whatever_rounding_does_to_large_weights():
+    rng = np.random.RandomState(0)
+    U, V, W, _, c = biased.init(rng, 50)
+    h = rng.random_sample(50)
+    W *= 1e9
+    b = 5 * rng.randn(1, 50) - h @ W  # nearly nothing is left of sums of many millions
+    bounds = proof.after(biased.Params(U, V, W, b, c), h[np.newaxis, np.newaxis], h)
+    for column, unit in itertools.product(range(4), range(50)):
+        weights = [*U[:, unit], *W[:, unit], b[0, unit]]
+        terms = zip([*automaton.COLUMNS[column].tolist(), *h, 1], weights)
+        a = float(sum(Fraction(float(value)) * Fraction(w) for value, w in terms))
+        exact = 1 / (1 + math.exp(-a))
+        assert bounds[0][0, column, unit] < exact < bounds[1][0, column, unit]
 
 
 def test_the_hidden_state_never_leaves_the_boxes(proved):
