@@ -15,10 +15,10 @@ import numpy as np
 
 from rnn_addition import __version__, commands
 from rnn_addition.messages import HELP, LANGUAGES
-from rnn_addition.proof import LONG
 from rnn_addition.study import MODELS, PLAIN
 from rnn_addition.sweep import StudyError
-from rnn_addition.weights import MOST_HIDDEN, WeightsError
+from rnn_addition.verdict import LONG
+from rnn_addition.weights import MOST_HIDDEN, InputError
 
 ADDER = PLAIN._asdict() | {"seed": 0}
 TEXT = {
@@ -291,8 +291,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         parser.error(f"{error.filename or 'output'}: {error.strerror}")
     except MemoryError:
-        parser.error("out of memory, expected fewer --hidden units or --bits")
-    except (WeightsError, StudyError) as error:
+        parser.error("out of memory, expected fewer hidden units or --bits")
+    except (InputError, StudyError) as error:
         parser.error(str(error))
     except KeyboardInterrupt:
         return 130

@@ -1,6 +1,9 @@
 """The finite machine inside a trained recurrent network.
 
-A machine reads a column as 2a + b and answers one bit, depending on the state it is in.
+A machine reads a column as 2a + b and answers one bit, depending on the state it is in: it is
+a Mealy machine. It is read off the network by a grid laid over its states, after Omlin and
+Giles 1996; made as small as it can be, after Moore 1956; and compared with another by a search
+through the pairs of their states.
 S   states; state 0 is the start
 """
 
@@ -52,11 +55,27 @@ def full_adder() -> Machine:
 # --8<-- [end:full_adder]
 
 
+# --8<-- [start:answers]
+def answers(machine: Machine, x: np.ndarray) -> np.ndarray:
+    """Return the bits (T, B) that the machine answers to the columns x (T, B, 2)."""
+    columns = (x @ [2, 1]).astype(int)  # (T, B)
+    said = np.empty_like(columns)  # (T, B)
+    state = np.zeros_like(columns[0])  # (B,)
+    for t, column in enumerate(columns):
+        said[t] = machine.answer[state, column]
+        state = machine.next[state, column]
+    return said
+
+
+# --8<-- [end:answers]
+
+
 # --8<-- [start:extract]
 def extract(params: Any, most: int = 10_000) -> Machine | None:
-    """Return the machine of the states that columns lead to, told apart as finely as can be.
+    """Return the machine whose states are the cells of a grid over h that columns lead to.
 
-    More than `most` are too many. None if they are when a unit counts as just low or high.
+    Of the grids with at most `most` such cells, the finest that halving finds. None if the
+    coarsest, which tells a unit below one half from one above, has more.
     """
     found = None
     for halvings in range(10):
@@ -68,24 +87,26 @@ def extract(params: Any, most: int = 10_000) -> Machine | None:
 
 
 def _follow(params: Any, width: float, most: int) -> Machine | None:
-    """Return the machine whose states are the cells of a grid that columns lead to."""
+    """Return the machine of the grid whose cells have that width, if it is not too large."""
     into, V, W, c = by_column(params)
     states = [np.zeros(W.shape[-1])]  # S x (H,)
-    number = {_cell(states[0], width): 0}
+    number = {cell(states[0], width): 0}
     following, answer = [], []
     for state in states:  # grows meanwhile
         if len(states) > most:
             return None
         h = sigmoid(into + state @ W)  # (4, H)
-        answer.append((h @ V + c)[:, 0] > 0)  # (4,)
-        for after in h:
-            if number.setdefault(_cell(after, width), len(states)) == len(states):
+        names = [cell(after, width) for after in h]
+        for name, after in zip(names, h):
+            if name not in number:
+                number[name] = len(states)
                 states.append(after)
-        following.append([number[_cell(after, width)] for after in h])
+        following.append([number[name] for name in names])
+        answer.append((h @ V + c)[:, 0] > 0)  # (4,)
     return Machine(np.array(following), np.array(answer).astype(int))
 
 
-def _cell(h: np.ndarray, width: float) -> bytes:
+def cell(h: np.ndarray, width: float) -> bytes:
     """Return the name of the cell of the grid that h lies in."""
     return np.rint(h / width).astype(int).tobytes()
 
@@ -95,34 +116,42 @@ def _cell(h: np.ndarray, width: float) -> bytes:
 
 # --8<-- [start:minimise]
 def minimise(machine: Machine) -> Machine:
-    """Return the smallest machine that answers alike: what no input tells apart is one."""
-    kind = np.zeros(len(machine.next), dtype=int)  # (S,)
-    rows = np.column_stack([kind, machine.answer])
-    while True:
-        _, first, finer = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-        finer = finer.reshape(-1)
-        if len(first) == len(np.unique(kind)):
-            break
-        kind = finer
-        rows = np.column_stack([kind, machine.answer, kind[machine.next]])
-    order = np.argsort(first)  # the start comes first
-    rank = np.argsort(order)
-    return Machine(rank[finer[machine.next[first[order]]]], machine.answer[first[order]])
+    """Return the smallest machine that answers alike: what no input tells apart is one.
+
+    All states are of one kind at first. Kinds are split by what their states answer, and by
+    the kinds of state that follow, until no split is left.
+    """
+    kind, kinds = np.zeros(len(machine.next), dtype=int), 0  # (S,)
+    while kind.max() + 1 > kinds:
+        kinds = kind.max() + 1
+        rows = np.column_stack([kind, machine.answer, kind[machine.next]])  # (S, 9)
+        number: dict[bytes, int] = {}
+        kind = np.array([number.setdefault(row.tobytes(), len(number)) for row in rows])
+    _, first = np.unique(kind, return_index=True)  # a state of each kind
+    return Machine(kind[machine.next[first]], machine.answer[first])
 
 
 # --8<-- [end:minimise]
 
 
 # --8<-- [start:difference]
-def difference(one: Machine, other: Machine) -> tuple[int, int, int] | None:
-    """Return the shortest sum on which the machines differ: a, b and its columns. Or None."""
+class Counterexample(NamedTuple):
+    """A sum that goes wrong in the last of its columns."""
+
+    a: int
+    b: int
+    columns: int
+
+
+def difference(one: Machine, other: Machine) -> Counterexample | None:
+    """Return the shortest sum in whose last column the machines differ, or None."""
     queue, seen = deque([(0, 0, 0, 0, 0)]), {(0, 0)}
     while queue:
         p, q, t, a, b = queue.popleft()
         for column, (bit_a, bit_b) in enumerate(COLUMNS.tolist()):
             longer = a | bit_a << t, b | bit_b << t
             if one.answer[p, column] != other.answer[q, column]:
-                return *longer, t + 1
+                return Counterexample(*longer, t + 1)
             pair = int(one.next[p, column]), int(other.next[q, column])
             if pair not in seen:
                 seen.add(pair)

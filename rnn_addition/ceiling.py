@@ -22,8 +22,8 @@ def boolean_functions(bits: int = 8) -> np.ndarray:
     a, b = np.divmod(np.arange(largest**2), largest)  # (B,)
     true = to_bits(a + b, bits)  # (T, B)
     column = 2 * to_bits(a, bits) + to_bits(b, bits)  # (T, B)
-    right = [(k >> column & 1) == true for k in range(16)]  # 16 x (T, B)
-    return np.array([[answer.all(axis=0).sum(), answer.sum()] for answer in right])  # (16, 2)
+    rights = [(k >> column & 1) == true for k in range(16)]  # 16 x (T, B)
+    return np.array([[right.all(axis=0).sum(), right.sum()] for right in rights])  # (16, 2)
 
 
 # --8<-- [end:boolean_functions]
@@ -34,10 +34,12 @@ def with_window(w: int, bits: int = 8) -> int:
     """Return the sums right for one that sees w earlier columns, and takes the rest for 0."""
     largest = 2 ** (bits - 1)
     a, b = np.divmod(np.arange(largest**2), largest)  # (B,)
-    starts = [max(t - w, 0) for t in range(bits)]
-    seen = [(a >> start) + (b >> start) for start in starts]  # T x (B,)
-    answer = [s >> t - start & 1 for t, (s, start) in enumerate(zip(seen, starts))]
-    return int((np.array(answer) == to_bits(a + b, bits)).all(axis=0).sum())
+    right = np.ones(len(a), dtype=bool)  # (B,)
+    for t in range(bits):
+        first = max(t - w, 0)  # the first column in sight
+        seen = (a >> first) + (b >> first)  # (B,)
+        right &= (seen >> (t - first) & 1) == (a + b >> t & 1)
+    return int(right.sum())
 
 
 # --8<-- [end:with_window]

@@ -18,7 +18,6 @@ from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right, right
 from rnn_addition.losses import half_squared
 from rnn_addition.messages import LANGUAGES, MESSAGES
-from rnn_addition.proof import LONG, SUMS, judge
 from rnn_addition.report import report
 from rnn_addition.study import MODELS, Setting
 from rnn_addition.sweep import (
@@ -33,7 +32,8 @@ from rnn_addition.sweep import (
     write_csv,
 )
 from rnn_addition.training import Step, train
-from rnn_addition.weights import Saved, WeightsError, check_target, load, save
+from rnn_addition.verdict import LONG, LONG_SUMS, REPEATING, judge
+from rnn_addition.weights import InputError, Network, check_target, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
 SAMPLE = 2**14  # random sums tried above that
@@ -47,43 +47,43 @@ T = TypeVar("T")
 def run_train(args: argparse.Namespace) -> int:
     if args.save:
         check_target(args.save)
-    saved = learn(args, talk=True)
+    network = learn(args, talk=True)
     if args.save:
         names = "model", "cell", "text", "seed", "steps", "hidden", "alpha", "bits"
         made = {
             name: value for name in names if (value := getattr(args, name, None)) is not None
         }
-        save(args.save, saved.params, saved.letters, made)
+        save(args.save, network.params, network.letters, made)
         print(MESSAGES[args.lang]["saved"].format(path=args.save))
-    if saved.letters:
-        print(written(saved, args.seed, "", 100, 1.0))
+    if network.letters:
+        print(written(network, args.seed, "", 100, 1.0))
     else:
-        print_count(saved, args.bits, args.lang)
+        print_count(network, args.bits, args.lang)
     return 0
 
 
 def run_sample(args: argparse.Namespace) -> int:
-    saved = load(args.weights) if args.weights else None
-    if saved and (not saved.letters or saved.model not in CELLS.values()):
-        raise WeightsError(f"{args.weights}: expected the weights of train --model chars")
-    letters = saved.letters if saved else read_text(args.text)[1]
+    network = load(args.weights) if args.weights else None
+    if network and (not network.letters or network.model not in CELLS.values()):
+        raise InputError(f"{args.weights}: expected the weights of train --model chars")
+    letters = network.letters if network else read_text(args.text)[1]
     try:
         chars.codes(args.start, letters)
     except ValueError as error:
-        raise WeightsError(f"--start {error}") from error
-    saved = saved or learn(args)
-    print(written(saved, args.seed, args.start, args.length, args.temperature))
+        raise InputError(f"--start {error}") from error
+    network = network or learn(args)
+    print(written(network, args.seed, args.start, args.length, args.temperature))
     return 0
 
 
 def run_check(args: argparse.Namespace) -> int:
-    saved = adder(args)
-    perfect = print_count(saved, args.bits, args.lang)
+    network = adder(args)
+    perfect = print_count(network, args.bits, args.lang)
     if args.long:
         rng = np.random.RandomState(0)
         families = {"random": random_sums(rng, LONG, 50), "chains": list(chains(LONG).values())}
         for name, sums in families.items():
-            found = int(adds(saved.model, saved.params, sums, LONG + 1).sum())
+            found = int(adds(network.model, network.params, sums, LONG + 1).sum())
             text = MESSAGES[args.lang][name]
             print(text.format(total=len(sums), n=LONG, right=found), flush=True)
             perfect = perfect and found == len(sums)
@@ -92,28 +92,31 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_automaton(args: argparse.Namespace) -> int:
     """Print the machine if it is small, and whether it adds; return 1 if not."""
-    saved = adder(args)
-    if saved.model not in (rnn, biased):
-        raise WeightsError(
-            f"{args.weights}: expected the weights of train --model rnn or biased"
-        )
+    network = adder(args)
+    if network.model not in (rnn, biased):
+        raise InputError(f"{args.weights}: expected the weights of train --model rnn or biased")
     text = MESSAGES[args.lang]
-    verdict = judge(saved.model, saved.params)
+    verdict = judge(network.model, network.params)
     if verdict.machine is None:
         print(text["no_machine"])
     else:
         print_machine(verdict.machine, args.lang)
         print(text["merged"].format(found=verdict.states, states=len(verdict.machine.next)))
     if verdict.wrong:
-        a, b, columns = verdict.wrong
-        print(text["no_adder"].format(a=a, b=b, column=columns - 1))
+        wrong = verdict.wrong
+        print(text["no_adder"].format(a=wrong.a, b=wrong.b, column=wrong.columns - 1))
         return 1
     if verdict.machine:
         print(text["adder"].format(states=len(verdict.machine.next)))
     if verdict.boxes:
         print(text["proved"].format(boxes=len(verdict.boxes.low)))
     else:
-        print(text["unproved"].format(n=LONG, count=len(SUMS)))
+        columns, repeating, _ = REPEATING.shape
+        print(
+            text["unproved"].format(
+                n=LONG, count=len(LONG_SUMS), columns=columns, repeating=repeating
+            )
+        )
     return 0
 
 
@@ -129,13 +132,13 @@ def print_machine(machine: Machine, lang: str) -> None:
 
 def run_add(args: argparse.Namespace) -> int:
     """Print the sum column by column, the lowest first; return 1 if it is wrong."""
-    saved = adder(args)
+    network = adder(args)
     text = MESSAGES[args.lang]
     truth = args.a + args.b
     bits = max(args.a, args.b).bit_length() + 1
     a, b = (np.array([number], object) for number in (args.a, args.b))  # (1,)
     x, y = encode(a, b, bits)  # (T, 1, 2), (T, 1, 1)
-    o = saved.model.forward(saved.params, x).o  # (T, 1, 1)
+    o = network.model.forward(network.params, x).o  # (T, 1, 1)
     d = np.round(o)  # (T, 1, 1)
     columns = np.concatenate([x, y, d], axis=-1)[:, 0].astype(int)  # (T, 4)
 
@@ -156,15 +159,15 @@ def run_study(args: argparse.Namespace) -> int:
     """Train what the file lacks, then print the table and write it beside the file."""
     text = MESSAGES[args.lang]
     check_target(args.file)
-    target = args.file.with_suffix(".csv")
+    target = args.file.with_name(args.file.name.removesuffix(".jsonl") + ".csv")
     if args.file.suffix.lower() == ".csv":
-        raise StudyError(f"{args.file}: expected another ending, .csv is for the table")
+        raise InputError(f"{args.file}: expected another ending, .csv is for the table")
     check_table(target)
     grid = product(args.model, args.hidden, args.alpha, args.bits, args.steps)
     settings = [Setting(*values) for values in grid]
     total = len(settings) * len(args.seeds)
     if total > MOST_NETWORKS:
-        raise StudyError(f"{total} networks: expected {MOST_NETWORKS} at most in one study")
+        raise InputError(f"{total} networks: expected {MOST_NETWORKS} at most in one study")
     chunks = missing(settings, args.seeds, read(args.file))
     if chunks:
         done = total - sum(len(seeds) for _, seeds in chunks)
@@ -176,7 +179,11 @@ def run_study(args: argparse.Namespace) -> int:
                 draw_bar(done, total, text["studying"])
         clear_bar()
 
-    rows = table(settings, args.seeds, read(args.file))
+    found = read(args.file)
+    lost = sum(len(seeds) for _, seeds in missing(settings, args.seeds, found))
+    if lost:  # somebody else changed or removed the file
+        raise StudyError(f"{args.file}: {lost} networks are missing, start again to add them")
+    rows = table(settings, args.seeds, found)
     write_csv(target, rows)
     names = *Setting._fields, "weights", "networks"
     verdicts = {"all": "all_sums", "random": "random_sums", "chains": "carry_chains"}
@@ -190,15 +197,15 @@ def run_study(args: argparse.Namespace) -> int:
     return 0
 
 
-def adder(args: argparse.Namespace) -> Saved:
+def adder(args: argparse.Namespace) -> Network:
     """Return the weights in the file that the arguments name, or train them."""
-    saved = load(args.weights) if args.weights else learn(args)
-    if saved.letters:
-        raise WeightsError(f"{args.weights}: is a text model, expected one that adds")
-    return saved
+    network = load(args.weights) if args.weights else learn(args)
+    if network.letters:
+        raise InputError(f"{args.weights}: is a text model, expected one that adds")
+    return network
 
 
-def learn(args: argparse.Namespace, talk: bool = False) -> Saved:
+def learn(args: argparse.Namespace, talk: bool = False) -> Network:
     """Train a network as the arguments say, printing ten reports if asked to talk."""
     rng = np.random.RandomState(args.seed)
     task = text_task if args.model == "chars" else sums_task
@@ -213,8 +220,8 @@ def learn(args: argparse.Namespace, talk: bool = False) -> Saved:
                 flush=True,
             )
     if not all(np.isfinite(weight).all() for weight in params):
-        raise WeightsError(f"--alpha {args.alpha}: weights overflow, expected a smaller step")
-    return Saved(cell, params, letters)
+        raise InputError(f"--alpha {args.alpha}: weights overflow, expected a smaller step")
+    return Network(cell, params, letters)
 
 
 def sums_task(args: argparse.Namespace, rng: np.random.RandomState) -> tuple[Any, ...]:
@@ -222,7 +229,7 @@ def sums_task(args: argparse.Namespace, rng: np.random.RandomState) -> tuple[Any
     model = MODELS[args.model]
     params = model.init(rng, args.hidden)
     examples = stream(random_pairs(rng, args.steps, args.bits), args.bits)
-    return Saved(model, params), model, examples, half_squared, 1000
+    return Network(model, params), model, examples, half_squared, 1000
 
 
 def text_task(args: argparse.Namespace, rng: np.random.RandomState) -> tuple[Any, ...]:
@@ -233,7 +240,7 @@ def text_task(args: argparse.Namespace, rng: np.random.RandomState) -> tuple[Any
     params = model.init(rng, args.hidden, len(letters), len(letters))
     examples = chars.windows(rng, text, args.steps)
     every = max(1, args.steps // 10)
-    return Saved(cell, params, letters), model, examples, chars.cross_entropy, every
+    return Network(cell, params, letters), model, examples, chars.cross_entropy, every
 
 
 def read_text(name: str) -> tuple[str, str]:
@@ -241,10 +248,10 @@ def read_text(name: str) -> tuple[str, str]:
     text = chars.texts()[name]["text"] if name in LANGUAGES else read_file(Path(name))
     text = text.strip() + "\n"
     letters = chars.alphabet(text)
-    if len(text) <= chars.WINDOW + 1:
-        raise WeightsError(f"{name}: {len(text)} letters, expected {chars.WINDOW + 2} or more")
+    if len(text) <= chars.WINDOW:
+        raise InputError(f"{name}: {len(text) - 1} letters, expected {chars.WINDOW} or more")
     if len(letters) > MOST_LETTERS:
-        raise WeightsError(
+        raise InputError(
             f"{name}: {len(letters)} different letters, expected {MOST_LETTERS} at most"
         )
     return text, letters
@@ -255,21 +262,23 @@ def read_file(path: Path) -> str:
         with open(path, "rb") as file:
             text = file.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
-            raise WeightsError(f"{path}: expected a text of {MOST_BYTES:,} bytes at most")
+            raise InputError(f"{path}: expected a text of {MOST_BYTES:,} bytes at most")
         return io.TextIOWrapper(io.BytesIO(text), encoding="utf-8-sig").read()
     except UnicodeDecodeError as error:
-        raise WeightsError(f"{path}: expected a text in UTF-8") from error
+        raise InputError(f"{path}: expected a text in UTF-8") from error
 
 
-def written(saved: Saved, seed: int, start: str, length: int, temperature: float) -> str:
+def written(network: Network, seed: int, start: str, length: int, temperature: float) -> str:
     """Return what the text model writes after start, or by itself from the first letter."""
-    model = chars.text_model(saved.model)
+    model = chars.text_model(network.model)
     rng = np.random.RandomState(seed)
-    first = start or saved.letters[0]
+    first = start or network.letters[0]
     try:
-        text = chars.sample(model, saved.params, saved.letters, rng, first, length, temperature)
+        text = chars.sample(
+            model, network.params, network.letters, rng, first, length, temperature
+        )
     except ValueError as error:  # probabilities that are no numbers
-        raise WeightsError("weights overflow, expected smaller ones") from error
+        raise InputError("weights overflow, expected smaller ones") from error
     return text if start else text[1:]
 
 
@@ -278,9 +287,9 @@ def report_loss(n: int, step: Step, lang: str) -> str:
     return f"{text['step']} {n:>6,}  {text['loss']} {step.loss:.3f}"
 
 
-def print_count(saved: Saved, bits: int, lang: str) -> bool:
+def print_count(network: Network, bits: int, lang: str) -> bool:
     """Print how many sums the network gets right; return whether it is all of them."""
-    model, params, _ = saved
+    model, params, _ = network
     if bits <= EXHAUSTIVE:
         found, total, message = count_right(model, params, bits), 4 ** (bits - 1), "all"
     else:

@@ -14,13 +14,17 @@ from rnn_addition.rnn import Params
 
 
 # --8<-- [start:wilson]
-def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
+Z = 1.959964  # standard errors: a normal variable is within them 95 times of 100
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return the interval that holds the true rate with 95 % confidence (Wilson, 1927)."""
     rate = successes / trials
-    middle = rate + z**2 / (2 * trials)
-    half = z * sqrt(rate * (1 - rate) / trials + z**2 / (4 * trials**2))
-    scale = 1 + z**2 / trials
-    return (middle - half) / scale, (middle + half) / scale
+    middle = rate + Z**2 / (2 * trials)
+    half = Z * sqrt(rate * (1 - rate) / trials + Z**2 / (4 * trials**2))
+    scale = 1 + Z**2 / trials
+    # rounding may take an end beyond 0 or 1
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 # --8<-- [end:wilson]

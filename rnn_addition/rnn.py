@@ -84,13 +84,15 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, V, W = params
     x, h, _ = trace
     slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
-    d_h = d_z @ V.mT  # (T, ..., B, H)  eq. 5
-    d_a = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_h = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_h[1:] = d_z @ V.mT  # (T, ..., B, H)  eq. 5, first term
+    d_a = np.empty_like(slope)  # (T, ..., B, H)
     for t in reversed(range(len(x))):
-        d_a[t] = (d_h[t] + d_a[t + 1] @ W.mT) * slope[t]  # (..., B, H)  eq. 5, 6
-    d_U = np.einsum("t...bi,t...bh->...ih", x, d_a[:-1])  # (..., I, H)  eq. 7
+        d_a[t] = d_h[t + 1] * slope[t]  # (..., B, H)  eq. 6
+        d_h[t] += d_a[t] @ W.mT  # (..., B, H)  eq. 5, second term
+    d_U = np.einsum("t...bi,t...bh->...ih", x, d_a)  # (..., I, H)  eq. 7
     d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)  eq. 8
-    d_W = np.einsum("t...bg,t...bh->...gh", h[:-1], d_a[:-1])  # (..., H, H)  eq. 9
+    d_W = np.einsum("t...bg,t...bh->...gh", h[:-1], d_a)  # (..., H, H)  eq. 9
     return Params(d_U, d_V, d_W)
 
 

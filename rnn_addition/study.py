@@ -4,7 +4,7 @@ n   bits of the long sums that a network is tried on, random ones and carry chai
 """
 
 # --8<-- [start:study-imports]
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,15 +55,26 @@ class Result(NamedTuple):
 
 
 # --8<-- [start:networks]
-def networks(setting: Setting, seeds: Sequence[int]) -> Any:
+def stack(networks: Sequence[Any]) -> Any:
+    """Return the weights of all networks, stacked along a new first axis."""
+    return type(networks[0])(*map(np.stack, zip(*networks)))
+
+
+def unstack(params: Any) -> list[Any]:
+    """Return the weights of each network."""
+    return [type(params)(*weights) for weights in zip(*params)]
+
+
+def networks(
+    setting: Setting, seeds: Sequence[int], loss: Callable[..., Any] = half_squared
+) -> Any:
     """Return the trained weights, those of all seeds stacked along the first axis."""
     model = MODELS[setting.model]
     rngs = [np.random.RandomState(seed) for seed in seeds]
-    drawn = [model.init(rng, setting.hidden) for rng in rngs]
-    params = type(drawn[0])(*map(np.stack, zip(*drawn)))
+    params = stack([model.init(rng, setting.hidden) for rng in rngs])
     pairs = np.stack([random_pairs(rng, setting.steps, setting.bits) for rng in rngs], axis=1)
     sums = stream(pairs, setting.bits)
-    for step in train(model, params, sums, half_squared, setting.alpha):
+    for step in train(model, params, sums, loss, setting.alpha):
         params = step.params
     return params
 
@@ -76,8 +87,7 @@ def trial(setting: Setting, seeds: Sequence[int], n: int = 2000) -> list[Result]
     """Return the results of training a network a seed, tried on long sums of n bits too."""
     model = MODELS[setting.model]
     params = networks(setting, seeds)
-    each = [type(params)(*(weight[k] for weight in params)) for k in range(len(seeds))]
-    right = [count_right(model, network) for network in each]
+    right = [count_right(model, network) for network in unstack(params)]
     random = adds(model, params, random_sums(np.random.RandomState(0), n, 10), n + 1)  # (S, 10)
     chain = adds(model, params, list(chains(n).values()), n + 1)  # (S, 10)
     return [

@@ -21,16 +21,17 @@ import numpy as np
 
 from rnn_addition.reliability import wilson
 from rnn_addition.study import MODELS, Result, Setting, trial
-from rnn_addition.weights import check_target, replacing
+from rnn_addition.weights import InputError, check_target, replacing
 
-CHUNK = 25  # seeds that train in the same calls
+CHUNK = 25  # seeds that train in the same calls, at most
+UNITS = 800  # their hidden units, at most, if there are several
 OPENING = b'{"model": "'  # of each line
 PATIENCE = 5  # seconds for a scheduler to answer
 Found = dict[tuple[Setting, int], Result]
 
 
-class StudyError(ValueError):
-    """A file that holds no study, or an executor that does not work."""
+class StudyError(Exception):
+    """A study that broke off, because its workers or its disk failed."""
 
 
 def trained(setting: Setting, seeds: Sequence[int]) -> str:
@@ -41,7 +42,7 @@ def trained(setting: Setting, seeds: Sequence[int]) -> str:
 
 
 def read(path: Path) -> Found:
-    """Return what is in the file, each network once; raise StudyError if it holds no study."""
+    """Return what is in the file, each network once; raise InputError if it holds no study."""
     found: Found = {}
     lines = path.read_bytes().split(b"\n") if path.exists() else []
     for n, line in enumerate(lines, start=1):
@@ -52,7 +53,7 @@ def read(path: Path) -> Found:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             if isinstance(error, json.JSONDecodeError) and _is_cut_off(line):
                 continue
-            raise StudyError(
+            raise InputError(
                 f"{path}: line {n} holds no results, expected a file that study wrote"
             ) from error
         for result in results:
@@ -81,7 +82,8 @@ def missing(
     chunks = []
     for setting in settings:
         todo = [seed for seed in seeds if (setting, seed) not in found]
-        chunks += [(setting, todo[k : k + CHUNK]) for k in range(0, len(todo), CHUNK)]
+        size = max(1, min(CHUNK, UNITS // setting.hidden))
+        chunks += [(setting, todo[k : k + size]) for k in range(0, len(todo), size)]
     return chunks
 
 
@@ -91,22 +93,36 @@ def sweep(
     """Train the chunks; add each to the file at once, then yield its number of networks."""
     try:
         with open(path, "ab+") as file:
-            if file.tell():  # a line cut off stays, and is ended
-                file.seek(-1, os.SEEK_END)
-                file.write(b"" if file.read() == b"\n" else b"\n")
-            futures = {executor.submit(trained, *chunk): len(chunk[1]) for chunk in chunks}
+            with _one_line():
+                futures = {executor.submit(trained, *chunk): len(chunk[1]) for chunk in chunks}
             for future in as_completed(futures):
-                file.write(_line(future).encode())
-                file.flush()
-                os.fsync(file.fileno())
+                with _one_line():
+                    line = str(future.result())
+                _append(file, line)
                 yield futures[future]
     except OSError as error:
         raise StudyError(f"{path}: {error.strerror}, what is there stays") from error
 
 
-def _line(future: Any) -> str:
+def _append(file: Any, line: str) -> None:
+    """Add a line, and see it on the disk. One that was cut off stays, and is ended."""
+    if file.seek(0, os.SEEK_END):
+        file.seek(-1, os.SEEK_END)
+        line = line if file.read() == b"\n" else "\n" + line
+    file.write(line.encode())
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Say in one line what a worker failed of."""
     try:
-        return str(future.result())
+        yield
+    except MemoryError as error:
+        raise StudyError(
+            "a worker ran out of memory, expected fewer --hidden units or --workers"
+        ) from error
     except Exception as error:  # whatever another process, or another machine, died of
         reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
         raise StudyError(
@@ -167,7 +183,7 @@ def on_cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise StudyError(
+        raise InputError(
             "--scheduler: Dask is missing, expected pip install 'rnn-addition[cluster]'"
         ) from error
     logging.disable()  # Dask logs tracebacks; what fails is said in one line
@@ -185,7 +201,7 @@ def on_cluster(address: str) -> Iterator[Executor]:
     waiting.join(PATIENCE)
     try:
         if not clients:
-            raise StudyError(
+            raise InputError(
                 f"--scheduler {address}: expected a Dask scheduler with workers to answer"
                 f" within {PATIENCE} s"
             )
@@ -239,7 +255,7 @@ def check_table(path: Path) -> None:
     """Raise an error if a table cannot be written to path, or something else stands there."""
     check_target(path)
     if path.exists() and not path.read_bytes().startswith(b"model,hidden,alpha,"):
-        raise StudyError(f"{path}: is no table of a study and stays, expected another name")
+        raise InputError(f"{path}: is no table of a study and stays, expected another name")
 
 
 def write_csv(path: Path, rows: Sequence[dict[str, Any]]) -> None:

@@ -17,12 +17,12 @@ MOST_HIDDEN = 1024  # hidden units
 EXPECTED = "expected an unbroken .npz file with the weights of a model"
 
 
-class WeightsError(ValueError):
-    """Weights that cannot be those of a model, or a path that cannot hold any."""
+class InputError(ValueError):
+    """Something given that cannot be used. The message names it, and what was expected."""
 
 
-class Saved(NamedTuple):
-    """What a file holds; letters are those of a text model, empty for an adder."""
+class Network(NamedTuple):
+    """A model with weights; letters are those of a text model, empty for an adder."""
 
     model: ModuleType
     params: Any
@@ -30,17 +30,17 @@ class Saved(NamedTuple):
 
 
 def check_target(path: Path) -> None:
-    """Raise WeightsError if no file can be written to path."""
+    """Raise InputError if no file can be written to path."""
     if path.is_dir() or not path.name:
-        raise WeightsError(f"{path}: is a folder, expected the name of a file")
+        raise InputError(f"{path}: is a folder, expected the name of a file")
     if path.exists() and not path.is_file():
-        raise WeightsError(f"{path}: is a device, expected the name of a file")
+        raise InputError(f"{path}: is a device, expected the name of a file")
     try:
         part = _part(path)
         part.touch(exist_ok=False)
         part.unlink()
     except OSError as error:
-        raise WeightsError(
+        raise InputError(
             f"{path}: expected a file in a folder that can be written to ({error.strerror})"
         ) from error
 
@@ -73,37 +73,35 @@ def save(
         np.savez(file, **arrays)
 
 
-def load(path: Path) -> Saved:
-    """Return what save wrote; raise WeightsError or OSError if there is none."""
+def load(path: Path) -> Network:
+    """Return what save wrote; raise InputError or OSError if there is none."""
     try:
         with open(path, "rb") as whole, np.load(whole, allow_pickle=False) as file:
             arrays = {name: np.asarray(file[name]) for name in file.files}
     except Exception as error:  # a file may hold anything, and be broken in every way
         if isinstance(error, OSError) and error.filename:
             raise
-        raise WeightsError(f"{path}: {EXPECTED}") from error
+        raise InputError(f"{path}: {EXPECTED}") from error
     letters = str(arrays.pop("letters", ""))
     arrays.pop("made", None)
     for model in MODELS.values():
         if set(model.Params._fields) == set(arrays):
-            saved = Saved(model, model.Params(**arrays), letters)
-            _check(path, saved)
-            return saved
-    raise WeightsError(f"{path}: {EXPECTED}")
+            network = Network(model, model.Params(**arrays), letters)
+            _check(path, network)
+            return network
+    raise InputError(f"{path}: {EXPECTED}")
 
 
-def _check(path: Path, saved: Saved) -> None:
-    """Raise WeightsError if the weights have not the shapes that init gives, or no numbers."""
-    V = saved.params.V
+def _check(path: Path, network: Network) -> None:
+    """Raise InputError if the weights have not the shapes that init gives, or no numbers."""
+    V = network.params.V
     hidden = V.shape[0] if V.ndim == 2 else 0
     if not 1 <= hidden <= MOST_HIDDEN:
-        raise WeightsError(f"{path}: V has shape {V.shape}, expected 1 to {MOST_HIDDEN} rows")
-    ends = (len(saved.letters),) * 2 if saved.letters else (2, 1)
-    shapes = saved.model.init(np.random.RandomState(0), hidden, *ends)
-    for name, weight, like in zip(shapes._fields, saved.params, shapes):
+        raise InputError(f"{path}: V has shape {V.shape}, expected 1 to {MOST_HIDDEN} rows")
+    ends = (len(network.letters),) * 2 if network.letters else (2, 1)
+    shapes = network.model.init(np.random.RandomState(0), hidden, *ends)
+    for name, weight, like in zip(shapes._fields, network.params, shapes):
         if weight.shape != like.shape:
-            raise WeightsError(
-                f"{path}: {name} has shape {weight.shape}, expected {like.shape}"
-            )
+            raise InputError(f"{path}: {name} has shape {weight.shape}, expected {like.shape}")
         if weight.dtype.kind != "f" or not np.isfinite(weight).all():
-            raise WeightsError(f"{path}: {name} holds something else than finite numbers")
+            raise InputError(f"{path}: {name} holds something else than finite numbers")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_addition import lstm, rnn
+from rnn_addition import lstm, rnn, study
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.carries import adds, random_sums
 from rnn_addition.evaluation import count_right
@@ -38,15 +38,6 @@ def flat():
     runpy.run_path(str(FLAT), {"STEPS": STEPS})
 
 
-def networks(seeds):
-    """Train one network a seed, all in the same calls, for STEPS steps each."""
-    rngs = [np.random.RandomState(seed) for seed in seeds]
-    params = rnn.Params(*map(np.stack, zip(*(rnn.init(rng) for rng in rngs))))
-    pairs = np.stack([random_pairs(rng, STEPS) for rng in rngs], axis=1)  # (N, S, 2)
-    for _ in train(rnn, params, stream(pairs), half_squared, 0.1):
-        pass
-
-
 def problem():
     rng = np.random.RandomState(0)
     return rnn.init(rng), stream(random_pairs(rng, STEPS))
@@ -58,7 +49,7 @@ def one():
 
 
 def many():
-    networks(range(MANY))
+    study.networks(study.PLAIN._replace(steps=STEPS), range(MANY))
 
 
 def pytorch():

@@ -12,7 +12,7 @@ CELLS = {"rnn": rnn, "lstm": lstm}
 
 
 def text_of(lang):
-    return chars.texts()[lang]["text"].strip() + "\n"
+    return chars.texts()[lang]["text"]
 
 
 def learned(cell, text, steps, alpha):

@@ -9,7 +9,7 @@ import pytest
 from literate import inside, measured
 
 from rnn_addition import __main__ as program
-from rnn_addition import biased, carries, evaluation, study, sweep, weights
+from rnn_addition import biased, carries, ceiling, evaluation, study, sweep, weights
 
 RECORD = json.loads((measured.FOLDER / "measured.json").read_text(encoding="utf-8"))
 
@@ -120,6 +120,7 @@ def test_what_one_network_does():
     assert found["says_511_plus_1_after_8200"] == measured.says(at[8200], 511, 1) == 768
     assert found["machine"] == as_json({n: measured.machine(at[n]) for n in at})
     assert found["machine"]["10000"] == {"told_apart": 7066, "states": 2, "wrong": None}
+    assert found["machine"]["8200"]["wrong"] == [511, 1, 9]
     right = [
         evaluation.count_right(measured.rnn, measured.without_unit(at[10_000], k))
         for k in range(16)
@@ -187,9 +188,32 @@ def test_other_ways_that_were_tried():
     """Of 20 networks others found 19, 18, 19 and 20 right; of 40, 58 % of the sums at best."""
     for (name, found), expected in zip(RECORD["lstm_variants"].items(), (19, 18, 19, 20)):
         assert abs(found["right"] - expected) <= 1, name
+        first = [step for step in found["first"] if step]
+        assert found["median_first"] == np.median(first) and len(first) >= found["right"]
     two = RECORD["two_units_with_cross_entropy"]
     assert two["right"] == 0 and round(100 * two["most_sums"] / 128**2) == 58
     assert two == inside.two_units_with_cross_entropy()
+
+
+@pytest.mark.parametrize("name", inside.LSTM_VARIANTS)
+def test_when_lstms_have_learned_all_sums(name):
+    """Of the first four networks those that need no more steps than this."""
+    steps = 4500 if name == "4 cells" else 2300
+    recorded = RECORD["lstm_variants"][name]["first"][:4]
+    again = inside.lstm_variant(name, range(4), steps)["first"]
+    assert again == [step if step and step <= steps else None for step in recorded]
+    assert any(again)
+
+
+def test_networks_with_a_window_reach_what_it_lets_them_if_it_is_short():
+    """None gets beyond that, and the widest, which could do all, does not find out how."""
+    ceilings = [ceiling.with_window(w) for w in range(8)]
+    recorded = RECORD["trained_windows"]["right"]
+    best = [max(found) for found in recorded]
+    assert best[:4] == ceilings[:4]
+    assert all(found <= most for found, most in zip(best, ceilings))
+    assert best[7] < ceilings[7] == 128**2
+    assert inside.window_of(2, range(3)) == recorded[2][:3]
 
 
 def test_how_many_networks_are_proved():

@@ -23,9 +23,10 @@ from rnn_addition import (
     reliability,
     rnn,
     study,
+    verdict,
 )
 from rnn_addition.bits import encode, random_pairs, stream, to_bits
-from rnn_addition.evaluation import count_right
+from rnn_addition.evaluation import all_sums, count_right
 from rnn_addition.losses import half_squared
 from rnn_addition.training import train
 
@@ -66,13 +67,21 @@ def test_every_gradient_is_exact(name):
     assert max(errors.values()) < 1e-12, errors
 
 
+def test_the_error_is_a_part_of_the_largest_entry():
+    exact = rnn.Params(np.array([-4e-6, 1e-6]), np.array([2.0]), np.array([5.0]))
+    ours = rnn.Params(np.array([-4e-6, 2e-6]), np.array([2.0]), np.array([-5.0]))
+    found = gradients.relative_error(ours, exact)
+    assert found == pytest.approx({"U": 0.25, "V": 0, "W": 2}, rel=1e-9)
+
+
 # Bugs found in other people's code, planted in ours: the check must see each of them.
 BUGS = [
     ("rnn", "sigmoid_derivative(h[1:])", "sigmoid_derivative(sigmoid(h[1:]))"),
-    ("rnn", "h[:-1], d_a[:-1])", "h[1:], d_a[:-1])"),
-    ("rnn", "d_a[t + 1] @ W.mT", "(d_a[t + 1] if t > 2 else 0 * d_a[t + 1]) @ W.mT"),
+    ("rnn", "h[:-1], d_a)", "h[1:], d_a)"),
+    ("rnn", "d_h[t] += d_a[t] @ W.mT", "d_h[t] += (t > 2) * (d_a[t] @ W.mT)"),
+    ("rnn", "d_h[t + 1] * slope[t]", "d_h[t] * slope[t]"),
     ("rnn", "d_z @ V.mT", "-d_z @ V.mT"),
-    ("rnn", "d_a[t + 1] @ W.mT", "d_a[t + 1] @ W"),
+    ("rnn", "d_a[t] @ W.mT", "d_a[t] @ W"),
     ("rnn with biases", "d_U[..., -1:, :], d_c", "0 * d_U[..., -1:, :] + d_c, d_c"),
     ("rnn with biases", "d_c = d_z.sum", "d_c = d_W.mean() * d_z.sum"),
     ("feedforward", "d_h * sigmoid_derivative(h)", "d_h"),
@@ -134,7 +143,6 @@ def test_no_function_of_the_window_does_better(w):
         earlier = np.zeros_like(columns)
         earlier[:, k:] = columns[:, : bits - k]
         content = 4 * content + 2 * earlier[0] + earlier[1]
-    needs = {0: 0, 1: 0}
     places = 4 ** (w + 1)
     masks = [sum(((content == c) & (true == bit)).any(axis=0) * (1 << c) for c in range(places))
              for bit in (0, 1)]  # fmt: skip
@@ -199,7 +207,7 @@ def test_the_lstm_learns_every_sum_with_the_loss_and_step_of_the_sources(model):
 def test_two_networks_at_once_are_each_alone(name):
     model = MODELS[name]
     networks = [model.init(np.random.RandomState(seed), hidden=3) for seed in (1, 2)]
-    both = type(networks[0])(*map(np.stack, zip(*networks, strict=True)))
+    both = study.stack(networks)
     x, y = encode(np.array([9, 60]), np.array([60, 9]), 8)
     trace = model.forward(both, x[:, np.newaxis])
     grads = model.backward(both, trace, half_squared(trace.o, y[:, np.newaxis])[1])
@@ -229,6 +237,12 @@ def test_chains_are_what_their_names_say():
     assert carries.chains(7)["..0101 + ..1010"] == (0b1010101, 0b0101010)
 
 
+@pytest.mark.parametrize("n", [7, 8])
+def test_no_chain_is_there_twice(n):
+    sums = carries.chains(n)
+    assert len(set(sums.values())) == len(sums) == 10
+
+
 def test_random_sums_have_the_bits_asked_for():
     sums = carries.random_sums(np.random.RandomState(0), 20, 500)
     numbers = [number for pair in sums for number in pair]
@@ -254,7 +268,7 @@ def test_the_trap_at_step_8200(seed_0):
 
 
 def test_adds_takes_many_networks(seed_0):
-    both = rnn.Params(*map(np.stack, zip(*seed_0.values(), strict=True)))
+    both = study.stack([*seed_0.values()])
     assert carries.adds(rnn, both, [(511, 1), (1, 511)], 10).tolist() == [
         [False, True],
         [True] * 2,
@@ -263,13 +277,8 @@ def test_adds_takes_many_networks(seed_0):
 
 def test_the_full_adder_adds():
     machine = automaton.full_adder()
-    for a, b in itertools.product(range(64), repeat=2):
-        state, total = 0, 0
-        for t in range(7):
-            column = 2 * (a >> t & 1) + (b >> t & 1)
-            total |= int(machine.answer[state, column]) << t
-            state = machine.next[state, column]
-        assert total == a + b
+    for x, y in all_sums(7):
+        np.testing.assert_array_equal(automaton.answers(machine, x), y[..., 0])
 
 
 def test_machines_that_answer_alike_are_one_after_minimising():
@@ -303,23 +312,55 @@ def test_the_shortest_difference_is_found():
 
 
 def test_the_trained_network_is_the_full_adder(seed_0):
-    verdict = proof.judge(rnn, seed_0[10_000])
-    assert verdict.wrong is None and verdict.states > 5000
-    np.testing.assert_array_equal(verdict.machine.next, automaton.full_adder().next)
-    np.testing.assert_array_equal(verdict.machine.answer, automaton.full_adder().answer)
-    assert proof.shortest_wrong_sum(seed_0[10_000], most=9) is None
+    found = verdict.judge(rnn, seed_0[10_000])
+    assert found.wrong is None and found.states > 5000
+    np.testing.assert_array_equal(found.machine.next, automaton.full_adder().next)
+    np.testing.assert_array_equal(found.machine.answer, automaton.full_adder().answer)
 
 
 def test_the_network_of_step_8200_is_not(seed_0):
-    machine, _, (a, b, columns), boxes = proof.judge(rnn, seed_0[8200])
-    assert len(machine.next) > 2 and boxes is None
-    assert columns == 9
-    assert goes_wrong_first_in(rnn, seed_0[8200], a, b) == 8
-    a, b, columns = proof.shortest_wrong_sum(seed_0[8200], most=9)
-    assert columns == 9
-    assert goes_wrong_first_in(rnn, seed_0[8200], a, b) == 8
-    assert proof.shortest_wrong_sum(seed_0[8200], most=8) is None
+    """No shorter sum goes wrong: all of them are tried."""
+    machine, states, wrong, boxes = verdict.judge(rnn, seed_0[8200])
+    assert (machine, boxes) == (None, None) and states > 2
+    assert wrong == (511, 1, 9)
+    assert goes_wrong_first_in(rnn, seed_0[8200], 511, 1) == 8
     assert proof.prove(seed_0[8200]) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "steps", "seed", "a", "b"),
+    [
+        ("rnn", 8200, 1, 1537228672809129298, 768614336404564651),
+        ("biased", 8000, 14, 231798966898876233416540014697325,
+         92719586759550493366616005878931),
+    ],
+)  # fmt: skip
+def test_sums_that_repeat_refute_what_all_others_do_not(model, steps, seed, a, b):
+    """All short sums, chains and random sums are right, and the machine is a full adder."""
+    setting = study.PLAIN._replace(model=model, steps=steps)
+    (params,) = study.unstack(study.networks(setting, [seed]))
+    model = study.MODELS[model]
+    assert count_right(model, params) == 128**2
+    assert carries.adds(model, params, verdict.LONG_SUMS, 2001).all()
+    assert len(automaton.minimise(automaton.extract(params)).next) == 2
+    assert goes_wrong_first_in(model, params, a, b, columns=110) is not None
+    found = verdict.judge(model, params)
+    assert goes_wrong_first_in(model, params, *found.wrong[:2], 300) == found.wrong.columns - 1
+    assert found.machine is None
+
+
+def test_columns_repeat():
+    x = verdict.repeating(columns=10, most=2)
+    numbers = (x @ [2, 1]).astype(int).T.tolist()
+    assert (
+        [1, 2] + [3, 0] * 4 in numbers
+        and [2] * 10 in numbers
+        and [1, 0, 2] * 3 + [1] not in numbers
+    )
+    assert len({tuple(word) for word in numbers}) == len(numbers)
+    # by hand: 4 constant tails and 12 of two columns; before them nothing, or one or two
+    # columns that do not just continue them backwards
+    assert len(numbers) == 16 * (1 + 3 + 3 * 4)
 
 
 def goes_wrong_first_in(model, params, a, b, columns=60):
@@ -335,10 +376,10 @@ def goes_wrong_first_in(model, params, a, b, columns=60):
 def test_a_network_with_few_wrong_sums_is_found_out(hidden, steps, seed):
     """All chains are right; 6 short sums are wrong, then 2, then none but a longer one."""
     setting = study.Setting("rnn", hidden, 0.1, 8, steps)
-    params = rnn.Params(*(weight[0] for weight in study.networks(setting, [seed])))
+    (params,) = study.unstack(study.networks(setting, [seed]))
     assert carries.adds(rnn, params, list(carries.chains(2000).values()), 2001).all()
     assert (count_right(rnn, params) == 128**2) == (seed == 66)
-    a, b, columns = proof.judge(rnn, params).wrong
+    a, b, columns = verdict.judge(rnn, params).wrong
     assert goes_wrong_first_in(rnn, params, a, b) == columns - 1 < 10
 
 
@@ -348,8 +389,38 @@ def test_a_wrong_sum_may_end_in_empty_columns(seed, hidden):
     drawn = rnn.init(np.random.RandomState(seed), hidden)
     params = rnn.Params(*(1000 * weight for weight in drawn))
     with np.errstate(over="ignore"):
-        assert proof.judge(rnn, params).wrong == (0, 0, 2)
+        assert verdict.judge(rnn, params).wrong == (0, 0, 2)
         assert goes_wrong_first_in(rnn, params, 0, 0) == 1
+
+
+@pytest.mark.parametrize(("hidden", "steps", "seed"), [(8, 12_000, 1), (2, 20_000, 8)])
+def test_a_machine_that_answers_otherwise_is_dropped(hidden, steps, seed):
+    """Whose states, merged by a grid, answer some short sum as the network does not."""
+    setting = study.PLAIN._replace(hidden=hidden, steps=steps)
+    (params,) = study.unstack(study.networks(setting, [seed]))
+    x = np.concatenate([x for x, _ in all_sums(9)], axis=1)  # (T, B, 2)
+    machine = automaton.minimise(automaton.extract(params))
+    said = rnn.forward(params, x).o[..., 0] > 0.5
+    assert (automaton.answers(machine, x) != said).any()
+    found = verdict.judge(rnn, params)
+    assert found.machine is None and found.wrong is not None
+
+
+def test_the_sum_that_the_machine_gets_wrong_is_tried(seed_0, monkeypatch):
+    monkeypatch.setattr(verdict, "tried", lambda: [encode(np.array([3]), np.array([4]), 4)[0]])
+    found = verdict.judge(rnn, seed_0[8200])
+    assert found.wrong.columns == 9
+    assert goes_wrong_first_in(rnn, seed_0[8200], *found.wrong[:2]) == 8
+    assert len(found.machine.next) > 2
+
+
+def test_a_network_that_is_no_adder_may_have_a_small_machine():
+    """One that forgets: U decides, and W does nothing."""
+    U, V = np.array([[40.0], [40.0]]), np.array([[40.0]])
+    either = biased.Params(U, V, np.zeros((1, 1)), np.array([[-20.0]]), np.array([[-20.0]]))
+    machine, _, wrong, _ = verdict.judge(biased, either)
+    assert machine.answer.tolist() == [[0, 1, 1, 1]] and machine.next.tolist() == [[0] * 4]
+    assert wrong == (1, 1, 1)
 
 
 def test_no_machine_of_too_many_states(seed_0):
@@ -360,9 +431,8 @@ def test_no_machine_of_too_many_states(seed_0):
 @pytest.fixture(scope="session")
 def proved():
     """A network of the recipe, and the boxes that prove it."""
-    weights = study.networks(study.RECIPE, [0])
-    params = biased.Params(*(weight[0] for weight in weights))
-    return params, proof.judge(biased, params).boxes
+    (params,) = study.unstack(study.networks(study.RECIPE, [0]))
+    return params, verdict.judge(biased, params).boxes
 
 
 def test_the_bounds_of_a_box_bound_every_state_in_it(proved):
@@ -477,21 +547,19 @@ def test_a_biased_network_has_its_machine(proved):
 
 def test_the_network_has_the_last_word(proved, seed_0, monkeypatch):
     forgetful = automaton.full_adder()._replace(next=np.array([[0, 0, 0, 1], [0, 1, 0, 1]]))
-    monkeypatch.setattr(proof, "extract", lambda _: forgetful)
-    assert proof.judge(rnn, seed_0[10_000]) == (None, 2, None, None)
-    monkeypatch.setattr(proof, "extract", lambda _: None)
-    assert proof.judge(rnn, seed_0[10_000]) == (None, 0, None, None)
-    verdict = proof.judge(biased, proved[0])  # the proof knows which machine it is
-    np.testing.assert_array_equal(verdict.machine.next, automaton.full_adder().next)
+    monkeypatch.setattr(verdict, "extract", lambda _: forgetful)
+    assert verdict.judge(rnn, seed_0[10_000]) == (None, 2, None, None)
+    monkeypatch.setattr(verdict, "extract", lambda _: None)
+    assert verdict.judge(rnn, seed_0[10_000]) == (None, 0, None, None)
+    found = verdict.judge(biased, proved[0])  # the proof knows which machine it is
+    np.testing.assert_array_equal(found.machine.next, automaton.full_adder().next)
 
 
 def test_only_an_adder_can_be_proved():
     """Of 30 small networks trained for a while, those proved are right, those wrong are not."""
     setting = study.Setting("biased", 4, 0.1, 8, 10_000)
-    weights = study.networks(setting, range(30))
     verdicts = []
-    for k in range(30):
-        params = biased.Params(*(weight[k] for weight in weights))
+    for params in study.unstack(study.networks(setting, range(30))):
         right = count_right(biased, params) == 128**2
         verdicts.append((right, proof.prove(params) is not None))
     assert (True, True) in verdicts and (False, False) in verdicts
@@ -508,6 +576,14 @@ def test_wilson_solves_its_equation(successes, low, high):
     for p in found:
         error = 1.959964 * math.sqrt(max(p * (1 - p), 0) / 100)
         assert abs(abs(successes / 100 - p) - error) < 1e-7
+
+
+def test_a_rate_is_never_below_0_or_above_1():
+    """Rounding alone would take it there."""
+    for trials in range(1, 200):
+        for successes in (0, trials):
+            low, high = reliability.wilson(successes, trials)
+            assert 0 <= low < high <= 1
 
 
 def test_a_unit_without_readers_is_a_unit_at_zero(seed_0):

@@ -133,22 +133,6 @@ def random_problem(batch=3, columns=5):
     return params, *encode(pairs[:, 0], pairs[:, 1], columns)
 
 
-def test_the_gradient_is_the_derivative_of_the_loss():
-    """The complex step: f(w + ih) / h has no rounding error to hide behind."""
-    params, x, y = random_problem()
-    trace = rnn.forward(params, x)
-    grads = rnn.backward(params, trace, half_squared(trace.o, y)[1])
-    for k, name in enumerate(rnn.Params._fields):
-        exact = np.zeros_like(params[k])
-        for place in np.ndindex(exact.shape):
-            nudged = [weight.astype(complex) for weight in params]
-            nudged[k][place] += 1e-30j
-            loss, _ = half_squared(rnn.forward(rnn.Params(*nudged), x).o, y)
-            exact[place] = loss.imag / 1e-30
-        error = np.abs(grads[k] - exact).max() / np.abs(exact).max()
-        assert error < 1e-12, name
-
-
 def test_forward_and_backward_change_nothing():
     params, x, y = random_problem()
     for array in (*params, x, y):

@@ -1,8 +1,11 @@
 """How often training succeeds: the sources' setting, and the better recipe."""
 
+import types
+
+import numpy as np
 import pytest
 
-from rnn_addition import study
+from rnn_addition import rnn, study
 
 
 def counts(results):
@@ -20,6 +23,27 @@ def test_a_seed_has_the_same_result_in_any_company():
     setting = study.PLAIN._replace(steps=300)
     together = study.trial(setting, [3, 4, 5], n=20)
     assert together == [study.trial(setting, [seed], n=20)[0] for seed in (3, 4, 5)]
+
+
+@pytest.mark.parametrize("forgets", [None, 0, 19, 20])
+def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
+    """Sums of 20 bits have a column more, for the last carry."""
+
+    def forward(params, x):  # U is (..., I, H)
+        carry, o = np.zeros((*params.U.shape[:-2], x.shape[-2])), []
+        for t, column in enumerate(x):
+            total = column.sum(axis=-1) + carry
+            o.append(0 * total if t == forgets else total % 2)
+            carry = total // 2
+        return types.SimpleNamespace(o=np.array(o)[..., np.newaxis])
+
+    fake = types.SimpleNamespace(init=rnn.init, forward=forward)
+    monkeypatch.setitem(study.MODELS, "fake", fake)
+    monkeypatch.setattr(study, "networks", lambda *_: study.stack([rnn.init(np.random)] * 2))
+    setting = study.Setting("fake", 16, 0.1, 8, 0)
+    for result in study.trial(setting, [5, 6], n=20):
+        assert (result.random, result.chains) == (forgets is None, forgets is None)
+        assert (result.right == 128**2) == (forgets != 0)
 
 
 @pytest.mark.parametrize("model", study.MODELS)

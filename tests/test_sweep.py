@@ -2,6 +2,7 @@
 
 import csv
 import json
+import multiprocessing
 import os
 import resource
 import signal
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from rnn_addition import study, sweep
+from rnn_addition.weights import InputError
 
 TINY = study.PLAIN._replace(hidden=2, steps=1)
 SMALL = ("--hidden", "2,3", "--steps", "20", "--seeds", "0-299", "--lang", "en")  # 24 chunks
@@ -111,6 +113,13 @@ def test_seeds_train_in_chunks():
     assert [seed for _, seeds in chunks for seed in seeds] == list(range(60))
 
 
+@pytest.mark.parametrize(("hidden", "size"), [(32, 25), (64, 12), (1024, 1)])
+def test_large_networks_train_in_small_chunks(hidden, size):
+    chunks = sweep.missing([TINY._replace(hidden=hidden)], range(25), {})
+    assert len(chunks[0][1]) == size
+    assert [seed for _, seeds in chunks for seed in seeds] == list(range(25))
+
+
 def test_wherever_it_is_cut_off_it_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(sweep, "CHUNK", 1)
     path = tmp_path / "s.jsonl"
@@ -128,6 +137,16 @@ def test_wherever_it_is_cut_off_it_goes_on(tmp_path, monkeypatch):
         assert sweep.read(path) == truth
         assert path.read_bytes().startswith(data[:size])  # the file only grows
         assert study_here(path, [TINY], [0, 1]) == []
+
+
+def test_a_line_that_another_study_cut_off_costs_nothing(tmp_path):
+    """Two of them write to one file, and one of them meets a full disk."""
+    path = tmp_path / "s.jsonl"
+    chunks = [(TINY, [0]), (TINY, [1]), (TINY, [2])]
+    for _ in sweep.sweep(path, chunks, Here()):
+        with open(path, "ab") as other:
+            other.write(LINE.encode()[:30])
+    assert sorted(seed for _, seed in sweep.read(path)) == [0, 1, 2]
 
 
 def test_a_tail_of_zeros_is_passed_over(tmp_path):
@@ -163,11 +182,42 @@ def test_a_network_that_stands_there_twice_counts_once(tmp_path):
 def test_a_file_that_is_no_study_stays_as_it_is(tmp_path, text):
     path = tmp_path / "s.jsonl"
     path.write_text(text, encoding="latin-1")
-    with pytest.raises(sweep.StudyError, match="line 1 holds no results"):
+    with pytest.raises(InputError, match="line 1 holds no results"):
         sweep.read(path)
     status, out, err = finish(start(path, *SMALL))
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert path.read_text(encoding="latin-1") == text
+
+
+def test_the_first_of_two_results_counts(tmp_path):
+    path = tmp_path / "s.jsonl"
+    path.write_text(LINE + LINE.replace("[0, 1, true, true]", "[0, 2, false, false]"))
+    (result,) = sweep.read(path).values()
+    assert result == study.Result(0, 1, True, True)
+
+
+def test_weights_that_overflow_are_no_success_and_no_warning():
+    line = json.loads(sweep.trained(TINY._replace(alpha=1e300, steps=20), [0, 1]))
+    assert [result[2:] for result in line["results"]] == [[False, False]] * 2
+
+
+def test_there_is_a_worker_a_core():
+    with sweep.on_cores(None):
+        assert len(multiprocessing.active_children()) == os.cpu_count()
+
+
+def test_workers_that_die_at_once_are_one_line(tmp_path):
+    """Before all chunks are handed to them."""
+    path = tmp_path / "s.jsonl"
+    with sweep.on_cores(1) as executor:
+        (worker,) = multiprocessing.active_children()
+        worker.kill()
+        worker.join()
+        with pytest.raises(Exception, match="process pool"):
+            executor.submit(int).result()
+        with pytest.raises(sweep.StudyError, match="start again to go on from here: Broken"):
+            list(sweep.sweep(path, [(TINY, [0])], executor))
+    assert path.read_bytes() == b""
 
 
 def test_the_table_counts_successes(tmp_path):
@@ -215,6 +265,26 @@ def test_killed_without_warning_it_loses_nothing(whole, tmp_path):
         *("model", "hidden", "alpha", "bits", "steps", "weights", "networks"),
         *("all", "sums", "random", "sums", "carry", "chains"),
     ]
+
+
+def test_a_file_that_is_gone_at_the_end_is_one_line(tmp_path):
+    path = tmp_path / "s.jsonl"
+    process = start(path, *SMALL, "--workers", 1)
+    wait_for(lambda: lines(path), "the first chunk")
+    path.unlink()
+    status, out, err = finish(process)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert f"{path}: 600 networks are missing" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_without_memory_is_told_what_to_do(tmp_path, monkeypatch):
+    def greedy(*_):
+        np.empty(2**50)
+
+    monkeypatch.setattr(sweep, "trained", greedy)
+    with pytest.raises(sweep.StudyError, match="fewer --hidden units or --workers"):
+        list(sweep.sweep(tmp_path / "s.jsonl", [(TINY, [0])], Here()))
 
 
 def test_a_worker_that_dies_is_one_line(whole, tmp_path):
@@ -267,6 +337,13 @@ def test_a_table_of_another_kind_stays(tmp_path):
     assert path.read_text() == "mine\n"
 
 
+def test_each_study_has_its_own_table(tmp_path):
+    few = ("--hidden", "2", "--steps", "1", "--seeds", "0", "--workers", "1")
+    for name, table in {"r.v1": "r.v1.csv", "r.v2": "r.v2.csv", "r.jsonl": "r.csv"}.items():
+        assert finish(start(tmp_path / name, *few))[0] == 0
+        assert (tmp_path / table).read_text().startswith("model,")
+
+
 def test_a_table_that_cannot_be_written_leaves_the_old_one(tmp_path):
     path = tmp_path / "s.csv"
     sweep.write_csv(path, [{"a": 1}])
@@ -308,7 +385,7 @@ def dask(tmp_path):
     try:
         local = ("--host", "127.0.0.1", "--port", "0")
         spawn("scheduler", *local, "--scheduler-file", str(place))
-        wait_for(place.exists, "the scheduler")
+        wait_for(lambda: place.exists() and place.read_text().endswith("}"), "the scheduler")
         address = json.loads(place.read_text())["address"]
         for _ in range(2):
             spawn("worker", address, "--nthreads", "1", "--no-nanny")

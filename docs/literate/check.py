@@ -28,6 +28,7 @@ WITHOUT_PAGE = {
     "proof",
     "reliability",
     "study",
+    "verdict",
 }
 NAMED_SECTION = re.compile(r"[^:]+:[A-Za-z][\w-]*")
 FORMULA = re.compile(r"^\$\$\n(.*?)\n\$\$$", re.M | re.S)

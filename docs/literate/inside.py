@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from rnn_addition import biased, carries, lstm, rnn, study
+from rnn_addition import biased, carries, feedforward, lstm, rnn, study
 from rnn_addition.activations import sigmoid_derivative
 from rnn_addition.bits import encode, random_pairs, stream
 from rnn_addition.evaluation import all_sums, count_right, right
-from rnn_addition.gradients import complex_step, relative_error
+from rnn_addition.gradients import check_gradients, complex_step, relative_error
 from rnn_addition.losses import absolute_error, half_squared
 from rnn_addition.proof import prove
 from rnn_addition.training import train
+from rnn_addition.verdict import first_wrong
 
 
 def columns(*pairs: tuple[int, int]) -> np.ndarray:
@@ -121,9 +122,6 @@ def gradient_errors(h: float = 1e-5) -> dict[str, dict[str, float]]:
     def loss_of(weights: Any) -> Any:
         return half_squared(rnn.forward(weights, x).o, y)[0]
 
-    exact = complex_step(loss_of, params)
-    trace = rnn.forward(params, x)
-    ours = rnn.backward(params, trace, half_squared(trace.o, y)[1])
     centred = [np.zeros_like(weight) for weight in params]
     for k, found in enumerate(centred):
         for place in np.ndindex(found.shape):
@@ -134,7 +132,10 @@ def gradient_errors(h: float = 1e-5) -> dict[str, dict[str, float]]:
                 for side in (1, -1)
             )
             found[place] = (up - down) / (2 * h)
-    return {"centred": relative_error(centred, exact), "backward": relative_error(ours, exact)}
+    return {
+        "centred": relative_error(centred, complex_step(loss_of, params)),
+        "backward": check_gradients(rnn, params, x, y, half_squared),
+    }
 
 
 def moved_by_the_last_bit() -> float:
@@ -153,17 +154,15 @@ def moved_by_the_last_bit() -> float:
 
 def first_wrong_columns(seeds: range) -> dict[str, Any]:
     """Return for the sources' setting in which column a chain goes wrong first, if one does."""
-    stacked = study.networks(study.PLAIN, seeds)
+    a, b = np.array(list(carries.chains(2000).values()), dtype=object).T
+    x, _ = encode(a, b, 2001)
     found = []
-    for k in range(len(seeds)):
-        params = rnn.Params(*(weight[k] for weight in stacked))
+    for params in study.unstack(study.networks(study.PLAIN, seeds)):
         if count_right(rnn, params) < 128**2:
             continue
-        a, b = np.array(list(carries.chains(2000).values()), dtype=object).T
-        x, y = encode(a, b, 2001)
-        wrong = ((rnn.forward(params, x).o > 0.5) != (y > 0.5)).any(axis=(1, 2))  # (T,)
-        if wrong.any():
-            found.append(int(wrong.argmax()))
+        wrong = first_wrong(x, rnn.forward(params, x).o[..., 0] > 0.5)
+        if wrong:
+            found.append(wrong.columns - 1)
     return {
         "seeds": f"{seeds[0]}-{seeds[-1]}",
         "networks": len(found),
@@ -172,50 +171,64 @@ def first_wrong_columns(seeds: range) -> dict[str, Any]:
     }
 
 
-def lstm_variants(seeds: range = range(20)) -> dict[str, Any]:
-    """Return for each variant how many networks are right on all sums after 10,000 steps.
+# cells, output_tanh, and whether the gates are alike at first
+LSTM_VARIANTS = {
+    "16 cells": (16, True, False),
+    "4 cells": (4, True, False),
+    "16 cells, no output tanh": (16, False, False),
+    "16 cells, gates alike at first": (16, True, True),
+}
 
-    And the median of the first step, in hundreds, at which a network is.
+
+def lstm_variant(name: str, seeds: range, steps: int = 10_000) -> dict[str, Any]:
+    """Return of a network a seed how many are right on all sums in the end.
+
+    And the first step, in hundreds, after which each of them was, and the median of those.
     """
-    variants = {
-        "16 cells": (16, True, False),
-        "4 cells": (4, True, False),
-        "16 cells, no output tanh": (16, False, False),
-        "16 cells, gates alike at first": (16, True, True),
-    }
-    return {name: lstm_variant(seeds, *choice) for name, choice in variants.items()}
-
-
-def lstm_variant(seeds: range, hidden: int, tanh: bool, alike: bool) -> dict[str, Any]:
+    hidden, tanh, alike = LSTM_VARIANTS[name]
     rngs = [np.random.RandomState(seed) for seed in seeds]
-    params = lstm.Params(*map(np.stack, zip(*(lstm.init(rng, hidden) for rng in rngs))))
+    params = study.stack([lstm.init(rng, hidden) for rng in rngs])
     if alike:
         same = {f"{part}{gate}": getattr(params, f"{part}i") for part in "UW" for gate in "gfq"}
         params = params._replace(**same)
     model: Any = SimpleNamespace(
         forward=partial(lstm.forward, output_tanh=tanh), backward=lstm.backward
     )
-    pairs = np.stack([random_pairs(rng, 10_000) for rng in rngs], axis=1)
+    pairs = np.stack([random_pairs(rng, steps) for rng in rngs], axis=1)
     ((x, y),) = all_sums()
     x, y = x[:, np.newaxis, ::37], y[:, np.newaxis, ::37]  # (T, 1, B, .), to look quickly
     first: dict[int, int] = {}
+
+    def perfect(network: Any) -> bool:
+        return count_right(model, network) == 128**2
+
     for n, step in enumerate(train(model, params, stream(pairs), half_squared, 0.1), start=1):
         params = step.params
         if n % 100 == 0:
             likely = right(model.forward(params, x).o, y).all(axis=-1)  # (S,)
             for k in np.flatnonzero(likely).tolist():
-                if k not in first and _perfect(model, params, k):
+                if k not in first and perfect(study.unstack(params)[k]):
                     first[k] = n
     return {
         "seeds": f"{seeds[0]}-{seeds[-1]}",
-        "right": sum(_perfect(model, params, k) for k in range(len(seeds))),
+        "right": sum(map(perfect, study.unstack(params))),
+        "first": [first.get(k) for k in range(len(seeds))],
         "median_first": float(np.median(list(first.values()))),
     }
 
 
-def _perfect(model: Any, stacked: Any, k: int) -> bool:
-    """Return whether network k is right on all sums."""
-    return count_right(model, type(stacked)(*(weight[k] for weight in stacked))) == 128**2
+def window_of(w: int, seeds: range) -> list[int]:
+    """Return how many sums feed-forward networks get right that see w earlier columns."""
+    rngs = [np.random.RandomState(seed) for seed in seeds]
+    params = study.stack([feedforward.init(rng, 16, inputs=2 * (w + 1)) for rng in rngs])
+    pairs = np.stack([random_pairs(rng, 20_000) for rng in rngs], axis=1)
+    sums = ((feedforward.window(x, w), y) for x, y in stream(pairs))
+    for step in train(feedforward, params, sums, half_squared, 0.5):
+        params = step.params
+    ((x, y),) = all_sums()
+    x = feedforward.window(x, w)
+    outputs = (feedforward.forward(network, x).o for network in study.unstack(params))
+    return [int(right(o, y).sum()) for o in outputs]
 
 
 def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
@@ -224,15 +237,9 @@ def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
     def loss(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.zeros(len(seeds)), o - y  # the gradient is all that training needs
 
-    rngs = [np.random.RandomState(seed) for seed in seeds]
-    params = biased.Params(*map(np.stack, zip(*(biased.init(rng, 2) for rng in rngs))))
-    pairs = np.stack([random_pairs(rng, 40_000) for rng in rngs], axis=1)
-    for step in train(biased, params, stream(pairs), loss, 0.3):
-        params = step.params
-    found = [
-        count_right(biased, biased.Params(*(weight[k] for weight in params)))
-        for k in range(len(seeds))
-    ]
+    setting = study.Setting("biased", hidden=2, alpha=0.3, bits=8, steps=40_000)
+    params = study.networks(setting, seeds, loss)
+    found = [count_right(biased, network) for network in study.unstack(params)]
     return {
         "seeds": f"{seeds[0]}-{seeds[-1]}",
         "right": found.count(128**2),
@@ -242,9 +249,7 @@ def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
 
 def proved(setting: study.Setting, seeds: range) -> dict[str, Any]:
     """Return of the networks of a setting how many are proved right at every length."""
-    stacked = study.networks(setting, seeds)
-    kind = study.MODELS[setting.model].Params
-    boxes = [prove(kind(*(weight[k] for weight in stacked))) for k in range(len(seeds))]
+    boxes = [prove(network) for network in study.unstack(study.networks(setting, seeds))]
     return {
         **setting._asdict(),
         "seeds": f"{seeds[0]}-{seeds[-1]}",

@@ -15,10 +15,10 @@ from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
-from rnn_addition.proof import judge, shortest_wrong_sum
 from rnn_addition.reliability import without_unit
 from rnn_addition.sweep import Found, read
 from rnn_addition.training import train
+from rnn_addition.verdict import judge
 
 from . import ROOT, inside
 
@@ -67,11 +67,10 @@ def score(params: rnn.Params) -> list[int]:
 
 
 def machine(params: rnn.Params) -> dict[str, Any]:
-    """Return the states of the machine inside, and the shortest sum that it gets wrong."""
+    """Return the states of the machine inside, if there is one, and a shortest wrong sum."""
     verdict = judge(rnn, params)
-    assert verdict.machine is not None
-    wrong = verdict.wrong and shortest_wrong_sum(params, most=9)
-    return {"told_apart": verdict.states, "states": len(verdict.machine.next), "wrong": wrong}
+    states = len(verdict.machine.next) if verdict.machine else None
+    return {"told_apart": verdict.states, "states": states, "wrong": verdict.wrong}
 
 
 def says(params: rnn.Params, a: int, b: int) -> int:
@@ -83,8 +82,8 @@ def without_memory() -> dict[str, Any]:
     """Return the ceiling of the feed-forward network, and where a trained one lands."""
     functions = ceiling.boolean_functions()
     best = int(functions[:, 0].argmax())
-    params = study.networks(study.PLAIN._replace(model="feedforward"), [0])
-    only = feedforward.Params(*(weight[0] for weight in params))
+    setting = study.PLAIN._replace(model="feedforward")
+    (only,) = study.unstack(study.networks(setting, [0]))
     return {
         "best_function": f"{best:04b}",
         "sums": int(functions[best, 0]),
@@ -98,7 +97,7 @@ def texts(steps: int = 1000) -> dict[str, dict[str, Any]]:
     """Return for each text the alphabet's size, and the first and last losses of a letter."""
     found = {}
     for lang, entry in chars.texts().items():
-        text = entry["text"].strip() + "\n"
+        text = entry["text"]
         letters = chars.alphabet(text)
         found[lang] = {"letters": len(text), "alphabet": len(letters)}
         found[lang] |= {"steps": steps, "seed": 0}
@@ -169,7 +168,13 @@ def record(folder: Path = FOLDER) -> None:
             at[0], at[10_000], {n: at[n] for n in (8000, 8200, 10_000, 20_000)}
         ),
         "first_wrong_columns": inside.first_wrong_columns(range(100)),
-        "lstm_variants": inside.lstm_variants(),
+        "lstm_variants": {
+            name: inside.lstm_variant(name, range(20)) for name in inside.LSTM_VARIANTS
+        },
+        "trained_windows": {
+            "seeds": "0-9",
+            "right": [inside.window_of(w, range(10)) for w in range(8)],
+        },
         "two_units_with_cross_entropy": inside.two_units_with_cross_entropy(),
         "proved": [
             inside.proved(study.PLAIN, range(100)),
