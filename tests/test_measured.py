@@ -219,10 +219,12 @@ def test_networks_with_a_window_reach_what_it_lets_them_if_it_is_short():
 def test_how_many_networks_are_proved():
     plain, recipe, smallest = RECORD["proved"]
     assert plain["proved"] == inside.proved(study.PLAIN, range(5))["proved"] == 0
-    assert smallest == inside.proved(measured.SMALLEST, range(50))
-    few = inside.proved(study.RECIPE, range(40_000, 40_010))
-    assert 0 < few["proved"] and not set(few["boxes"]) - set(recipe["boxes"])
-    for found in (recipe, smallest):
+    for found, setting, seeds in (
+        (recipe, study.RECIPE, range(40_000, 40_008)),
+        (smallest, measured.SMALLEST, range(8)),
+    ):
+        few = inside.proved(setting, seeds)
+        assert 0 < few["proved"] and not set(few["boxes"]) - set(found["boxes"])
         assert found["proved"] == len(found["boxes"])
     chains = sweep.read(measured.FOLDER / "hidden.jsonl")
     right = sum(chains[measured.SMALLEST, seed].chains for seed in range(50))

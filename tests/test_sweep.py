@@ -309,7 +309,7 @@ def test_a_worker_that_dies_is_one_line(whole, tmp_path):
 @pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
 def test_ctrl_c_ends_it_quietly_and_at_once(tmp_path, when, whom):
     path = tmp_path / "s.jsonl"
-    long = ("--steps", "20000") if when == "after the first chunk" else ("--steps", "1000000")
+    long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
     seeds = ("--seeds", "0-299", "--hidden", "2")
     process = start(path, *long, *seeds, "--workers", 2, start_new_session=True)
     try:
@@ -425,7 +425,15 @@ def test_no_scheduler_is_one_line(tmp_path, silent):
     path = tmp_path / "s.jsonl"
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1] if silent else 9}"
-        status, out, err = finish(start(path, "--scheduler", address))
+        impatient = "import sys; from rnn_addition import __main__, sweep; sweep.PATIENCE = 1; "
+        command = [sys.executable, "-c", impatient + "sys.exit(__main__.main())"]
+        done = subprocess.run(
+            [*command, "study", path, "--scheduler", address],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    status, out, err = done.returncode, done.stdout, done.stderr
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert f"{address}: expected a Dask scheduler" in err
     assert not path.exists()
