@@ -113,9 +113,9 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, _, _, _, V, Wg, Wi, Wf, Wq, *_ = params
     x, h, _, s, r, g, i, f, q, output_tanh = trace
     d_g, d_i, d_f, d_q = (np.empty_like(g) for _ in range(4))  # (T, ..., B, H)
-    d_h = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     d_h[1:] = d_z @ V.mT  # (T, ..., B, H)
-    d_s = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_s = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     slope = 1 - r**2 if output_tanh else np.ones_like(r)  # (T, ..., B, H)
     for t in reversed(range(len(x))):
         d_s[t + 1] += d_h[t + 1] * q[t] * slope[t]  # (..., B, H)

@@ -84,7 +84,7 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, V, W = params
     x, h, _ = trace
     slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
-    d_h = np.zeros_like(h)  # (T + 1, ..., B, H)
+    d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     d_h[1:] = d_z @ V.mT  # (T, ..., B, H)  eq. 5, first term
     d_a = np.empty_like(slope)  # (T, ..., B, H)
     for t in reversed(range(len(x))):
