@@ -97,9 +97,9 @@ def run_automaton(args: argparse.Namespace) -> int:
         raise InputError(f"{args.weights}: expected the weights of train --model rnn or biased")
     text = MESSAGES[args.lang]
     verdict = judge(network.model, network.params)
-    if verdict.machine is None:
+    if verdict.machine is None and verdict.boxes is None:
         print(text["no_machine"])
-    else:
+    if verdict.machine:
         print_machine(verdict.machine, args.lang)
         print(text["merged"].format(found=verdict.states, states=len(verdict.machine.next)))
     if verdict.wrong:

@@ -23,9 +23,9 @@ MESSAGES = {
         "state": "状态",
         "adder": "这个状态机有{states}个状态，与全加器等价",
         "merged": "区分出{found:,}个隐藏状态，回答完全相同的合并，剩{states:,}个",
-        "proved": "已证明任意长度的加法都对：隐藏状态始终不出{boxes}个盒子",
-        "unproved": "未能证明网络在任意长度上都对；试过的都对："
-        "8列以内的全部加法，{n:,}位的{count}道，各列循环的{columns}列加法{repeating:,}道",
+        "proved": "已证明网络能答对任意长度的加法：隐藏状态始终在{boxes}个盒子之内",
+        "unproved": "未能证明网络能答对任意长度的加法，但试过的全部答对："
+        "8列以内的每一道，{n:,}位的{count}道，各列周期性重复的{columns}列加法{repeating:,}道",
         "no_adder": "不是加法器：{a} + {b}在第{column}列算错",
         "no_machine": "没有找到与这个网络回答一致的小状态机",
         "step": "步",
@@ -57,13 +57,15 @@ MESSAGES = {
         "random": "{total} random sums of {n:,} bits tried, {right} right",
         "chains": "{total} carry chains of {n:,} bits tried, {right} right",
         "state": "state",
-        "adder": "this machine of {states} states is equal to the full adder",
-        "merged": "{found:,} hidden states told apart, {states:,} when alike answers are one",
-        "proved": "proved for sums of any length: the hidden state never leaves {boxes} boxes",
-        "unproved": "not proved that the network is right at every length; it is on all sums"
-        " of 8 columns, on {count} of {n:,} bits and on {repeating:,} of {columns} columns that"
-        " repeat",
-        "no_adder": "no adder: {a} + {b} goes wrong in column {column}",
+        "adder": "this machine of {states} states is equivalent to the full adder",
+        "merged": "{found:,} hidden states told apart, {states:,} once those that answer alike"
+        " are merged",
+        "proved": "the network is proved right at every length: its hidden state never leaves"
+        " {boxes} boxes",
+        "unproved": "the network is not proved right at every length, but got every sum tried"
+        " right: all sums of 8 columns, {count} sums of {n:,} bits and {repeating:,} sums of"
+        " {columns} repeating columns",
+        "no_adder": "not an adder: {a} + {b} goes wrong in column {column}",
         "no_machine": "no small machine found that answers like this network",
         "step": "step",
         "loss": "loss",
@@ -94,13 +96,13 @@ MESSAGES = {
         "random": "{n:,}비트 무작위 덧셈 {total}개를 시험해 {right}개를 맞혔습니다",
         "chains": "{n:,}비트 자리올림 사슬 {total}개를 시험해 {right}개를 맞혔습니다",
         "state": "상태",
-        "adder": "상태가 {states}개인 이 기계는 전가산기와 같습니다",
+        "adder": "상태가 {states}개인 이 기계는 전가산기와 동등합니다",
         "merged": "구별된 은닉 상태 {found:,}개, 똑같이 답하는 것을 합치면 {states:,}개",
-        "proved": "덧셈의 길이가 얼마든 맞는다는 것이 증명되었습니다:"
+        "proved": "덧셈의 길이가 얼마든 신경망이 맞힌다는 것이 증명되었습니다:"
         " 은닉 상태가 상자 {boxes}개를 벗어나지 않습니다",
-        "unproved": "신경망이 어떤 길이에서도 맞는다는 것은 증명하지 못했습니다."
-        " 8열의 모든 덧셈, {n:,}비트 덧셈 {count}개, 열이 되풀이되는 {columns}열 덧셈"
-        " {repeating:,}개는 맞혔습니다",
+        "unproved": "덧셈의 길이가 얼마든 신경망이 맞힌다는 것은 증명하지 못했습니다."
+        " 시험한 덧셈은 모두 맞혔습니다: 8열 덧셈 전부, {n:,}비트 덧셈 {count}개,"
+        " 같은 열들이 되풀이되는 {columns}열 덧셈 {repeating:,}개",
         "no_adder": "가산기가 아닙니다: {a} + {b}의 {column}번 열이 틀립니다",
         "no_machine": "이 신경망과 똑같이 답하는 작은 기계를 찾지 못했습니다",
         "step": "단계",

@@ -85,11 +85,11 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     x, h, _ = trace
     slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
     d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
-    d_h[1:] = d_z @ V.mT  # (T, ..., B, H)  eq. 5, first term
+    d_h[1:] = d_z @ V.mT  # (T, ..., B, H)  eq. 5, 1st term
     d_a = np.empty_like(slope)  # (T, ..., B, H)
     for t in reversed(range(len(x))):
         d_a[t] = d_h[t + 1] * slope[t]  # (..., B, H)  eq. 6
-        d_h[t] += d_a[t] @ W.mT  # (..., B, H)  eq. 5, second term
+        d_h[t] += d_a[t] @ W.mT  # (..., B, H)  eq. 5, 2nd term
     d_U = np.einsum("t...bi,t...bh->...ih", x, d_a)  # (..., I, H)  eq. 7
     d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)  eq. 8
     d_W = np.einsum("t...bg,t...bh->...gh", h[:-1], d_a)  # (..., H, H)  eq. 9

@@ -186,14 +186,14 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
         "state 00 01 10 11",
         "0 0 → 0 1 → 0 1 → 0 0 → 1",
         "1 1 → 0 0 → 1 0 → 1 1 → 1",
-        f"{found:,} hidden states told apart, 2 when alike answers are one",
-        "this machine of 2 states is equal to the full adder",
-        "not proved that the network is right at every length; it is on all sums of 8 columns,"
-        " on 110 of 2,000 bits and on 4,864 of 300 columns that repeat",
+        f"{found:,} hidden states told apart, 2 once those that answer alike are merged",
+        "this machine of 2 states is equivalent to the full adder",
+        "the network is not proved right at every length, but got every sum tried right: all"
+        " sums of 8 columns, 110 sums of 2,000 bits and 4,864 sums of 300 repeating columns",
     ]
     status, out, _ = cli("automaton", "--weights", trap)
     assert status == 1
-    assert out.endswith("no adder: 511 + 1 goes wrong in column 8\n")
+    assert out.endswith("not an adder: 511 + 1 goes wrong in column 8\n")
 
 
 def test_automaton_proves_the_smallest_network(cli):
@@ -202,7 +202,8 @@ def test_automaton_proves_the_smallest_network(cli):
     status, out, _ = cli("automaton", "--weights", smallest)
     assert status == 0
     assert out.splitlines()[-1] == (
-        f"proved for sums of any length: the hidden state never leaves {len(boxes.low)} boxes"
+        "the network is proved right at every length: its hidden state never leaves"
+        f" {len(boxes.low)} boxes"
     )
 
 

@@ -551,8 +551,8 @@ def test_the_network_has_the_last_word(proved, seed_0, monkeypatch):
     assert verdict.judge(rnn, seed_0[10_000]) == (None, 2, None, None)
     monkeypatch.setattr(verdict, "extract", lambda _: None)
     assert verdict.judge(rnn, seed_0[10_000]) == (None, 0, None, None)
-    found = verdict.judge(biased, proved[0])  # the proof knows which machine it is
-    np.testing.assert_array_equal(found.machine.next, automaton.full_adder().next)
+    found = verdict.judge(biased, proved[0])
+    assert found.machine is None and found.boxes is not None  # a proof needs no machine
 
 
 def test_only_an_adder_can_be_proved():
