@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ from rnn_addition.sweep import (
     write_csv,
 )
 from rnn_addition.training import Step, train
-from rnn_addition.verdict import LONG, LONG_SUMS, REPEATING, judge
+from rnn_addition.verdict import BEAM, LONG, LONG_SUMS, judge
 from rnn_addition.weights import InputError, Network, check_target, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
@@ -111,12 +112,7 @@ def run_automaton(args: argparse.Namespace) -> int:
     if verdict.boxes:
         print(text["proved"].format(boxes=len(verdict.boxes.low)))
     else:
-        columns, repeating, _ = REPEATING.shape
-        print(
-            text["unproved"].format(
-                n=LONG, count=len(LONG_SUMS), columns=columns, repeating=repeating
-            )
-        )
+        print(text["unproved"].format(n=LONG, count=len(LONG_SUMS), columns=BEAM))
     return 0
 
 
@@ -160,7 +156,8 @@ def run_study(args: argparse.Namespace) -> int:
     text = MESSAGES[args.lang]
     check_target(args.file)
     target = args.file.with_name(args.file.name.removesuffix(".jsonl") + ".csv")
-    if args.file.suffix.lower() == ".csv":
+    same = os.path.realpath(target) == os.path.realpath(args.file)
+    if same or args.file.suffix.lower() == ".csv":
         raise InputError(f"{args.file}: expected another ending, .csv is for the table")
     check_table(target)
     grid = product(args.model, args.hidden, args.alpha, args.bits, args.steps)
@@ -184,6 +181,7 @@ def run_study(args: argparse.Namespace) -> int:
     if lost:  # somebody else changed or removed the file
         raise StudyError(f"{args.file}: {lost} networks are missing, start again to add them")
     rows = table(settings, args.seeds, found)
+    check_table(target)  # something else may stand there by now
     write_csv(target, rows)
     names = *Setting._fields, "weights", "networks"
     verdicts = {"all": "all_sums", "random": "random_sums", "chains": "carry_chains"}

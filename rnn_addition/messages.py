@@ -24,8 +24,8 @@ MESSAGES = {
         "adder": "这个状态机有{states}个状态，与全加器等价",
         "merged": "区分出{found:,}个隐藏状态，回答完全相同的合并，剩{states:,}个",
         "proved": "已证明网络能答对任意长度的加法：隐藏状态始终在{boxes}个盒子之内",
-        "unproved": "未能证明网络能答对任意长度的加法，但试过的全部答对："
-        "8列以内的每一道，{n:,}位的{count}道，各列周期性重复的{columns}列加法{repeating:,}道",
+        "unproved": "未能证明网络能答对任意长度的加法，但也没有找到答错的："
+        "8列以内的每一道、{n:,}位的{count}道全部答对，束搜索到{columns}列也没有找到",
         "no_adder": "不是加法器：{a} + {b}在第{column}列算错",
         "no_machine": "没有找到与这个网络回答一致的小状态机",
         "step": "步",
@@ -62,9 +62,9 @@ MESSAGES = {
         " are merged",
         "proved": "the network is proved right at every length: its hidden state never leaves"
         " {boxes} boxes",
-        "unproved": "the network is not proved right at every length, but got every sum tried"
-        " right: all sums of 8 columns, {count} sums of {n:,} bits and {repeating:,} sums of"
-        " {columns} repeating columns",
+        "unproved": "the network is not proved right at every length, but no wrong sum was"
+        " found: all sums of 8 columns and {count} sums of {n:,} bits are right, and a beam"
+        " search through {columns} columns found none",
         "no_adder": "not an adder: {a} + {b} goes wrong in column {column}",
         "no_machine": "no small machine found that answers like this network",
         "step": "step",
@@ -101,8 +101,8 @@ MESSAGES = {
         "proved": "덧셈의 길이가 얼마든 신경망이 맞힌다는 것이 증명되었습니다:"
         " 은닉 상태가 상자 {boxes}개를 벗어나지 않습니다",
         "unproved": "덧셈의 길이가 얼마든 신경망이 맞힌다는 것은 증명하지 못했습니다."
-        " 시험한 덧셈은 모두 맞혔습니다: 8열 덧셈 전부, {n:,}비트 덧셈 {count}개,"
-        " 같은 열들이 되풀이되는 {columns}열 덧셈 {repeating:,}개",
+        " 틀리는 덧셈도 찾지 못했습니다: 8열 덧셈 전부와 {n:,}비트 덧셈 {count}개를 맞혔고,"
+        " {columns}열까지 빔 탐색을 해도 나오지 않았습니다",
         "no_adder": "가산기가 아닙니다: {a} + {b}의 {column}번 열이 틀립니다",
         "no_machine": "이 신경망과 똑같이 답하는 작은 기계를 찾지 못했습니다",
         "step": "단계",

@@ -139,7 +139,8 @@ def on_cores(workers: int | None) -> Iterator[Executor]:
     try:
         with _deaf_to_ctrl_c():  # as the workers stay, who inherit it
             for _ in range(count):
-                executor.submit(int)  # starts a worker
+                with _one_line():
+                    executor.submit(int)  # starts a worker
         yield executor
     except BaseException:
         for worker in active_children():

@@ -5,18 +5,20 @@ said   what the network answers (T, B), true or false
 """
 
 # --8<-- [start:verdict-imports]
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Sequence
+from itertools import starmap
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnn_addition.activations import sigmoid
 from rnn_addition.automaton import (
     COLUMNS,
     Counterexample,
     Machine,
     answers,
+    by_column,
     difference,
     extract,
     full_adder,
@@ -44,69 +46,93 @@ def first_wrong(x: np.ndarray, said: np.ndarray) -> Counterexample | None:
 # --8<-- [end:first_wrong]
 
 
-# --8<-- [start:repeating]
-def repeating(columns: int = 300, most: int = 3) -> np.ndarray:
-    """Return x of the sums in which up to `most` columns repeat after up to `most` others."""
-    words = [word for n in range(most + 1) for word in product(range(4), repeat=n)]
-    found = {(start + columns * loop)[:columns] for start in words for loop in words if loop}
-    return COLUMNS[np.array(sorted(found)).T].astype(float)  # (T, B, 2)
+# --8<-- [start:beam_search]
+BEAM = 200  # columns
 
 
-# --8<-- [end:repeating]
+def beam_search(params: Any, width: int = 1000, columns: int = BEAM) -> Counterexample | None:
+    """Return a wrong sum, or None if keeping the `width` states nearest to one finds none."""
+    h, carry = np.zeros((1, params.W.shape[-1])), np.zeros(1, dtype=int)  # (B, H), (B,)
+    words = np.zeros((1, 0), dtype=int)  # (B, t), the columns that led there
+    for _ in range(columns):
+        h, carry, margin = (part.reshape(-1, *part.shape[2:]) for part in _on(params, h, carry))
+        words = np.column_stack([np.repeat(words, 4, axis=0), np.arange(len(h)) % 4])
+        worst = margin.argmin()
+        if margin[worst] < 0:
+            a, b = (int(from_bits(bits)) for bits in COLUMNS[words[worst]].T)
+            return Counterexample(a, b, words.shape[-1])
+        alike = np.column_stack([carry, np.rint(100 * h)])  # to one hundredth
+        _, kept = np.unique(alike, axis=0, return_index=True)
+        nearest = _on(params, h[kept], carry[kept])[2].min(axis=-1).argsort()
+        kept = kept[nearest[:width]]
+        h, carry, words = h[kept], carry[kept], words[kept]
+    return None
 
 
-# --8<-- [start:tried]
-LONG = 2000  # bits
-LONG_SUMS = [*chains(LONG).values(), *random_sums(np.random.RandomState(0), LONG, 100)]
-REPEATING = repeating()
+def _on(params: Any, h: np.ndarray, carry: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return h (B, 4, H), the carry and how far z is on the right side (B, 4) a column on."""
+    into, V, W, c = by_column(params)
+    h = sigmoid(into + (h @ W)[:, np.newaxis])  # (B, 4, H)
+    z = (h @ V + c)[..., 0]  # (B, 4)
+    adder = full_adder()
+    return h, adder.next[carry], np.where(adder.answer[carry], z, -z)
 
 
-def tried() -> Iterator[np.ndarray]:
-    """Yield x of all sums of 8 columns, of long ones, and of those that repeat."""
-    for x, _ in all_sums(9):
-        yield x[:-1]  # the last column is empty
-    a, b = np.array(LONG_SUMS, dtype=object).T  # (B,)
-    x, _ = encode(a, b, LONG + 1)
-    yield from np.array_split(x, 5, axis=1)
-    yield from np.array_split(REPEATING, 50, axis=1)
-
-
-# --8<-- [end:tried]
+# --8<-- [end:beam_search]
 
 
 # --8<-- [start:judge]
+LONG = 2000  # bits
+LONG_SUMS = [*chains(LONG).values(), *random_sums(np.random.RandomState(0), LONG, 100)]
+
+
 class Verdict(NamedTuple):
     """What is known of a network. Without wrong and boxes, every tried sum was right."""
 
     machine: Machine | None  # the smallest that answers every tried sum alike, if one was found
     states: int  # that were told apart, before those that answer alike became one
-    wrong: Counterexample | None  # none of those found is shorter
+    wrong: Counterexample | None  # none that was found is shorter
     boxes: Boxes | None  # the proof that no sum goes wrong
 
 
 def judge(model: ModuleType, params: Any) -> Verdict:
     """Return the machine inside a network of rnn or biased, and whether it adds.
 
-    The network has the last word: a machine is dropped if a tried sum shows it to answer
-    otherwise. The first sum that the machine gets wrong is tried, too.
+    All sums of 8 columns are tried, then long ones, and what beam search and the machine say
+    is wrong. The network has the last word: a machine that answers otherwise is dropped.
     """
     found = extract(params)
     states = 0 if found is None else len(found.next)
     machine = None if found is None else minimise(found)
-    claim = None if machine is None else difference(machine, full_adder())
-    sums = [*tried()]
-    if claim is not None:
-        a, b = np.array([claim[:2]], dtype=object).T  # (1,)
-        sums.append(encode(a, b, claim.columns)[0])
+    short = (x[:-1] for x, _ in all_sums(9))  # the last column is empty
+    machine, wrong = _try(model, params, machine, short)
+    if machine is not None or wrong is None:
+        sums = [(LONG_SUMS[k::5], LONG + 1) for k in range(5)]  # a fifth at a time
+        claims = [machine and difference(machine, full_adder()), beam_search(params)]
+        sums += [([claim[:2]], claim.columns) for claim in claims if claim]
+        machine, further = _try(model, params, machine, starmap(_columns_of, sums))
+        wrong = wrong or further
+    return Verdict(machine, states, wrong, prove(params) if wrong is None else None)
+
+
+def _columns_of(sums: Sequence[tuple[int, int]], n: int) -> np.ndarray:
+    """Return x (n, B, 2) of the sums."""
+    a, b = np.array(sums, dtype=object).T  # (B,)
+    return encode(a, b, n)[0]
+
+
+def _try(
+    model: ModuleType, params: Any, machine: Machine | None, sums: Iterable[np.ndarray]
+) -> tuple[Machine | None, Counterexample | None]:
+    """Return the machine if it answers all sums alike, and a shortest that goes wrong."""
     refuted = []
     for x in sums:
         said = model.forward(params, x).o[..., 0] > 0.5  # (T, B)
         refuted.append(first_wrong(x, said))
         if machine is not None and (answers(machine, x) != said).any():
             machine = None
-    wrong = min(filter(None, refuted), key=lambda found: found.columns, default=None)
-    boxes = prove(params) if wrong is None else None
-    return Verdict(machine, states, wrong, boxes)
+    shortest = min(filter(None, refuted), key=lambda wrong: wrong.columns, default=None)
+    return machine, shortest
 
 
 # --8<-- [end:judge]

@@ -52,6 +52,8 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield part
         os.replace(part, os.path.realpath(path))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
         part.unlink(missing_ok=True)
 

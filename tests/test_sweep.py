@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import psutil
@@ -335,6 +336,31 @@ def test_a_table_of_another_kind_stays(tmp_path):
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert f"{path}: is no table of a study" in err
     assert path.read_text() == "mine\n"
+
+
+def test_a_table_that_is_the_study_itself_is_refused(tmp_path):
+    (tmp_path / "s.csv").symlink_to("s.jsonl")
+    status, out, err = finish(start(tmp_path / "s.jsonl", *SMALL))
+    assert (status, out, err.count("\n")) == (2, "", 1) and "expected another ending" in err
+
+
+def test_a_file_that_came_meanwhile_stays(tmp_path):
+    path = tmp_path / "s.jsonl"
+    process = start(path, *SMALL)
+    wait_for(lambda: lines(path), "the first chunk")
+    (tmp_path / "s.csv").write_text("mine\n")
+    status, out, err = finish(process)
+    assert (status, out, err.count("\n")) == (2, "", 1) and "is no table of a study" in err
+    assert (tmp_path / "s.csv").read_text() == "mine\n"
+
+
+def test_workers_that_cannot_start_are_one_line(monkeypatch):
+    def broken(*_):
+        raise BrokenProcessPool("a process was terminated")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", broken)
+    with pytest.raises(sweep.StudyError, match="BrokenProcessPool"), sweep.on_cores(1):
+        pass
 
 
 def test_each_study_has_its_own_table(tmp_path):

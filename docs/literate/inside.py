@@ -14,7 +14,7 @@ from rnn_addition.gradients import check_gradients, complex_step, relative_error
 from rnn_addition.losses import absolute_error, half_squared
 from rnn_addition.proof import prove
 from rnn_addition.training import train
-from rnn_addition.verdict import first_wrong
+from rnn_addition.verdict import beam_search, first_wrong
 
 
 def columns(*pairs: tuple[int, int]) -> np.ndarray:
@@ -248,12 +248,15 @@ def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
 
 
 def proved(setting: study.Setting, seeds: range) -> dict[str, Any]:
-    """Return of the networks of a setting how many are proved right at every length."""
-    boxes = [prove(network) for network in study.unstack(study.networks(setting, seeds))]
+    """Return of a setting how many networks are proved right at every length, or refuted."""
+    networks = study.unstack(study.networks(setting, seeds))
+    boxes = [prove(network) for network in networks]
+    others = [network for network, found in zip(networks, boxes) if found is None]
     return {
         **setting._asdict(),
         "seeds": f"{seeds[0]}-{seeds[-1]}",
         "proved": sum(found is not None for found in boxes),
+        "refuted": sum(beam_search(network) is not None for network in others),
         "boxes": sorted(len(found.low) for found in boxes if found),
     }
 
