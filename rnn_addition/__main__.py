@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 import numpy as np
 
 from rnn_addition import __version__, commands
+from rnn_addition.files import InputError
 from rnn_addition.messages import HELP, LANGUAGES
 from rnn_addition.study import MODELS, PLAIN
 from rnn_addition.sweep import StudyError
 from rnn_addition.verdict import LONG
-from rnn_addition.weights import MOST_HIDDEN, InputError
+from rnn_addition.weights import MOST_HIDDEN
 
 ADDER = PLAIN._asdict() | {"seed": 0}
 TEXT = {

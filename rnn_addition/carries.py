@@ -49,13 +49,22 @@ def chains(n: int) -> dict[str, tuple[int, int]]:
 # --8<-- [end:chains]
 
 
+# --8<-- [start:columns_of]
+def columns_of(sums: Sequence[tuple[int, int]], bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return x (T, B, 2) and y (T, B, 1) of sums of any length, as encode does."""
+    a, b = np.array(sums, dtype=object).T  # (B,)
+    return encode(a, b, bits)
+
+
+# --8<-- [end:columns_of]
+
+
 # --8<-- [start:adds]
 def adds(
     model: ModuleType, params: Any, sums: Sequence[tuple[int, int]], bits: int
 ) -> np.ndarray:
     """Return for each of the sums whether the network gets all `bits` bits right: (..., B)."""
-    a, b = np.array(sums, dtype=object).T  # (B,)
-    x, y = encode(a, b, bits)  # (T, B, 2), (T, B, 1)
+    x, y = columns_of(sums, bits)  # (T, B, 2), (T, B, 1)
     for _ in range(params[0].ndim - 2):
         x, y = x[:, np.newaxis], y[:, np.newaxis]  # (T, ..., B, 2), (T, ..., B, 1)
     return right(model.forward(params, x).o, y)  # (..., B)

@@ -17,6 +17,7 @@ from rnn_addition.automaton import COLUMNS, Machine
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right, right
+from rnn_addition.files import InputError, check_target
 from rnn_addition.losses import half_squared
 from rnn_addition.messages import LANGUAGES, MESSAGES
 from rnn_addition.report import report
@@ -34,7 +35,7 @@ from rnn_addition.sweep import (
 )
 from rnn_addition.training import Step, train
 from rnn_addition.verdict import BEAM, LONG, LONG_SUMS, judge
-from rnn_addition.weights import InputError, Network, check_target, load, save
+from rnn_addition.weights import Network, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
 SAMPLE = 2**14  # random sums tried above that

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from rnn_addition.files import InputError, check_target, replacing
 from rnn_addition.reliability import wilson
 from rnn_addition.study import MODELS, Result, Setting, trial
-from rnn_addition.weights import InputError, check_target, replacing
 
 CHUNK = 25  # seeds that train in the same calls, at most
 UNITS = 800  # their hidden units, at most, if there are several
@@ -51,7 +51,8 @@ def read(path: Path) -> Found:
             setting = _checked(Setting, [entry[name] for name in Setting._fields])
             results = [_checked(Result, values) for values in entry["results"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            if isinstance(error, json.JSONDecodeError) and _is_cut_off(line):
+            no_json = json.JSONDecodeError, UnicodeDecodeError
+            if isinstance(error, no_json) and _is_cut_off(line):
                 continue
             raise InputError(
                 f"{path}: line {n} holds no results, expected a file that study wrote"

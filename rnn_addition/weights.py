@@ -1,24 +1,17 @@
 """Trained weights in a file: NumPy's .npz, without pickle, whole or not at all."""
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnn_addition.files import InputError, check_target, replacing
 from rnn_addition.study import MODELS
 
 MOST_HIDDEN = 1024  # hidden units
 EXPECTED = "expected an unbroken .npz file with the weights of a model"
-
-
-class InputError(ValueError):
-    """Something given that cannot be used. The message names it, and what was expected."""
 
 
 class Network(NamedTuple):
@@ -27,40 +20,6 @@ class Network(NamedTuple):
     model: ModuleType
     params: Any
     letters: str = ""
-
-
-def check_target(path: Path) -> None:
-    """Raise InputError if no file can be written to path."""
-    if path.is_dir() or not path.name:
-        raise InputError(f"{path}: is a folder, expected the name of a file")
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is a device, expected the name of a file")
-    try:
-        part = _part(path)
-        part.touch(exist_ok=False)
-        part.unlink()
-    except OSError as error:
-        raise InputError(
-            f"{path}: expected a file in a folder that can be written to ({error.strerror})"
-        ) from error
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give the name of a new file that moves to path in the end; an error leaves no trace."""
-    part = _part(path)
-    try:
-        yield part
-        os.replace(part, os.path.realpath(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _part(path: Path) -> Path:
-    """Return a new name beside the file, or beside the one that it links to."""
-    return Path(os.path.realpath(path)).with_name(f".{token_hex(8)}.part")
 
 
 def save(

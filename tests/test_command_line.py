@@ -14,6 +14,7 @@ import pytest
 
 from rnn_addition import __main__ as program
 from rnn_addition import biased, chars, lstm, rnn, study, verdict, weights
+from rnn_addition.files import InputError
 from rnn_addition.messages import HELP, MESSAGES
 
 QUICK = ("--steps", "50")
@@ -481,7 +482,7 @@ def test_a_truncated_file_never_loads(cli, trained, tmp_path):
     path = tmp_path / "cut.npz"
     for size in [*range(0, len(whole), 97), len(whole) - 1]:
         path.write_bytes(whole[:size])
-        with pytest.raises(weights.InputError, match="unbroken"):
+        with pytest.raises(InputError, match="unbroken"):
             weights.load(path)
     path.write_bytes(b"not a zip at all")
     status, _, err = cli("check", "--weights", path)
@@ -497,7 +498,7 @@ def test_a_damaged_file_is_refused_or_still_weights(cli, trained, tmp_path):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x21]) + whole[place + 1 :])
         try:
             weights.load(path)
-        except weights.InputError as error:
+        except InputError as error:
             assert str(path) in str(error)
             refused += 1
     assert refused > 400
@@ -518,7 +519,7 @@ def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(weights.InputError, match=r"w.npz: cannot be written .No space"):
+    with pytest.raises(InputError, match=r"w.npz: cannot be written .No space"):
         weights.save(path, params)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["w.npz"]
@@ -532,7 +533,7 @@ def test_saving_through_a_link_keeps_the_link(tmp_path):
 
 
 def test_saving_to_a_folder_is_refused(tmp_path):
-    with pytest.raises(weights.InputError, match="is a folder, expected the name of a file"):
+    with pytest.raises(InputError, match="is a folder, expected the name of a file"):
         weights.save(tmp_path, rnn.Params(**GOOD))
 
 

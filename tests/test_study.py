@@ -14,6 +14,7 @@ def counts(results):
     return (*map(sum, zip(*verdicts, strict=True)), sum(map(all, verdicts)))
 
 
+@pytest.mark.slow
 def test_the_plain_setting_succeeds_as_often_as_the_pages_say():
     """96 of 100 get all short sums right, and a third of them fail where carries travel far."""
     assert counts(study.trial(study.PLAIN, range(100))) == (96, 96, 63, 63)

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from rnn_addition import study, sweep
-from rnn_addition.weights import InputError
+from rnn_addition.files import InputError
 
 TINY = study.PLAIN._replace(hidden=2, steps=1)
 SMALL = ("--hidden", "2,3", "--steps", "20", "--seeds", "0-299", "--lang", "en")  # 24 chunks
@@ -150,10 +150,11 @@ def test_a_line_that_another_study_cut_off_costs_nothing(tmp_path):
     assert sorted(seed for _, seed in sweep.read(path)) == [0, 1, 2]
 
 
-def test_a_tail_of_zeros_is_passed_over(tmp_path):
+@pytest.mark.parametrize("kept", [0, 5, 20])
+def test_a_tail_of_zeros_is_passed_over(tmp_path, kept):
     """Some file systems leave one where power failed."""
     path = tmp_path / "s.jsonl"
-    path.write_bytes(LINE.encode() + LINE.encode()[:20] + b"\0" * 50)
+    path.write_bytes(LINE.encode() + LINE.encode()[:kept] + b"\0" * 50)
     assert len(sweep.read(path)) == 1
     study_here(path, [TINY], [5])
     assert len(sweep.read(path)) == 2

@@ -20,7 +20,7 @@ from rnn_addition.sweep import Found, read
 from rnn_addition.training import train
 from rnn_addition.verdict import judge
 
-from . import ROOT, inside
+from . import ROOT, inside, variants
 
 FOLDER = ROOT / "docs" / "studies"
 # Each is a command, rnn-addition study NAME.jsonl ..., that trains only what the file lacks.
@@ -167,19 +167,19 @@ def record(folder: Path = FOLDER) -> None:
         "inside_seed_0": inside.one_network(
             at[0], at[10_000], {n: at[n] for n in (8000, 8200, 10_000, 20_000)}
         ),
-        "first_wrong_columns": inside.first_wrong_columns(range(100)),
+        "first_wrong_columns": variants.first_wrong_columns(range(100)),
         "lstm_variants": {
-            name: inside.lstm_variant(name, range(20)) for name in inside.LSTM_VARIANTS
+            name: variants.lstm_variant(name, range(20)) for name in variants.LSTM_VARIANTS
         },
         "trained_windows": {
             "seeds": "0-9",
-            "right": [inside.window_of(w, range(10)) for w in range(8)],
+            "right": [variants.window_of(w, range(10)) for w in range(8)],
         },
-        "two_units_with_cross_entropy": inside.two_units_with_cross_entropy(),
+        "two_units_with_cross_entropy": variants.two_units_with_cross_entropy(),
         "proved": [
-            inside.proved(study.PLAIN, range(100)),
-            inside.proved(study.RECIPE, range(40_000, 40_100)),
-            inside.proved(SMALLEST, range(50)),
+            variants.proved(study.PLAIN, range(100)),
+            variants.proved(study.RECIPE, range(40_000, 40_100)),
+            variants.proved(SMALLEST, range(50)),
         ],
         "without_memory": without_memory(),
         "texts": texts(),
