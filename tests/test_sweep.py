@@ -307,13 +307,20 @@ def test_a_worker_that_dies_is_one_line(whole, tmp_path):
     assert sorted(lines(path)) == sorted(lines(whole))
 
 
+def hear_ctrl_c():
+    """Even if a shell runs the tests in its background, where nothing does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("whom", ["all", "the parent alone"])
 @pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
 def test_ctrl_c_ends_it_quietly_and_at_once(tmp_path, when, whom):
     path = tmp_path / "s.jsonl"
     long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
     seeds = ("--seeds", "0-299", "--hidden", "2")
-    process = start(path, *long, *seeds, "--workers", 2, start_new_session=True)
+    process = start(
+        path, *long, *seeds, "--workers", 2, start_new_session=True, preexec_fn=hear_ctrl_c
+    )
     try:
         parent = psutil.Process(process.pid)
         wait_for(lambda: len(parent.children()) > 2, "the workers")
