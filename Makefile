@@ -21,10 +21,10 @@ site: $(READY)
 	$(BIN)/mkdocs build --strict
 
 record: $(READY)
-	PYTHONPATH=docs $(BIN)/python -m literate.record
+	PYTHONPATH=docs $(BIN)/python -m experiments.record
 
 bench: $(READY)
-	$(BIN)/python tests/bench.py
+	PYTHONPATH=docs $(BIN)/python -m experiments.bench
 
 # Pin the newest releases that pyproject.toml allows, for every Python and platform.
 lock: $(READY)

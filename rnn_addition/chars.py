@@ -22,7 +22,11 @@ import numpy as np
 # --8<-- [start:texts]
 def texts() -> dict[str, dict[str, str]]:
     """Return the texts by language, each with title, author, source, licence and text."""
-    return tomllib.loads((files("rnn_addition") / "texts.toml").read_text(encoding="utf-8"))
+    found = sorted((files("rnn_addition") / "texts").iterdir(), key=lambda path: path.name)
+    return {
+        path.name.removesuffix(".toml"): tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in found
+    }
 
 
 # --8<-- [end:texts]

@@ -4,8 +4,8 @@ import os
 import shutil
 
 import pytest
-from building import build
 from literate import ROOT
+from site_build import build
 
 
 @pytest.hookimpl(trylast=True)

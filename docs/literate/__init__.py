@@ -5,3 +5,4 @@ from pathlib import Path
 LANGUAGES = ("zh", "en", "ko")
 PACKAGE = "rnn_addition"
 ROOT = Path(__file__).parents[2]
+RESULTS = Path("docs", "experiments", "results")

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import LANGUAGES, PACKAGE, ROOT, facts, glossary
+from . import LANGUAGES, PACKAGE, RESULTS, ROOT, facts, glossary
 from .code import SCISSORS, Line, logical_lines, sections, tokens
 from .page import CONT_MARK, OUTPUT_MARK, Fence, Page, load_all, page_names
 from .program import chains, output_of, run
-from .record import as_sections
 
 FENCES = {"python", "text", "console"}
 KNOWN_COMMENT = re.compile(
@@ -226,6 +225,17 @@ def _neutral(page: Page, fence: Fence) -> str:
     return f"{fence.comments} {fence.info}\n{written}"
 
 
+def as_sections(page: Page, printed: Iterable[tuple[Fence, str]]) -> str:
+    """Return the file of a page's outputs, a section for each block that shows one."""
+    text = ""
+    for fence, output in printed:
+        shown = output_of(page, fence)
+        if shown and shown.include:
+            name = shown.include.partition(":")[2]
+            text += f"# --8<-- [start:{name}]\n{output}# --8<-- [end:{name}]\n"
+    return text
+
+
 def outputs(root: Path = ROOT) -> Iterator[str]:
     """Recorded outputs are what the code prints, and no block prints unseen."""
     for page in load_all(root):
@@ -243,10 +253,10 @@ def outputs(root: Path = ROOT) -> Iterator[str]:
 def numbers(root: Path = ROOT) -> Iterator[str]:
     """Recorded facts are what the package computes."""
     now = facts.compute()
-    then = json.loads((root / "docs" / "facts.json").read_text(encoding="utf-8"))
+    then = json.loads((root / RESULTS / "facts.json").read_text(encoding="utf-8"))
     for name in sorted(now.keys() | then.keys()):
         if now.get(name) != then.get(name):
-            yield f"docs/facts.json: {name} is {then.get(name)}, the code gives {now.get(name)}"
+            yield f"facts.json: {name} is {then.get(name)}, the code gives {now.get(name)}"
 
 
 def places(root: Path = ROOT) -> Iterator[str]:

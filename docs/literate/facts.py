@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_addition import rnn, study
+from rnn_addition import rnn, trials
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
 from rnn_addition.training import train
 
-from . import ROOT
+from . import RESULTS, ROOT
 from .code import logical_lines, snippet
 
 PLACE = re.compile(r"\{\{ ([a-z][a-z0-9_.]*) \}\}")
@@ -44,14 +44,14 @@ def compute() -> dict[str, int]:
     for alpha in (2, 0.01):
         last = deque(train(rnn, params, stream(pairs), half_squared, alpha), maxlen=1)[0]
         facts[f"right_with_alpha_{alpha}"] = count_right(rnn, last.params)
-    right = [result.right for result in study.trial(study.PLAIN, range(100), n=8)]
+    right = [result.right for result in trials.trial(trials.SOURCES, range(100), n=8)]
     return facts | {"seeds_right": right.count(128**2), "seeds_worst": min(right)}
 
 
 def recorded(root: Path = ROOT) -> dict[str, str]:
     """Return the recorded facts and the measured ratios, written as the prose writes them."""
-    facts = json.loads((root / "docs" / "facts.json").read_text(encoding="utf-8"))
-    bench = json.loads((root / "docs" / "bench.json").read_text(encoding="utf-8"))
+    facts = json.loads((root / RESULTS / "facts.json").read_text(encoding="utf-8"))
+    bench = json.loads((root / RESULTS / "bench.json").read_text(encoding="utf-8"))
     texts = {name: f"{value:,}" for name, value in facts.items()}
     return texts | {"bench.one": f"{bench['one']}", "bench.hundred": f"{bench['hundred']}"}
 

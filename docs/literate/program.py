@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 
-from rnn_addition.messages import LABELS
+from rnn_addition.app.messages import LABELS
 
 from .page import Fence, Page
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_addition import __main__ as program
-from rnn_addition import biased, chars, lstm, rnn, study, verdict, weights
-from rnn_addition.files import InputError
-from rnn_addition.messages import HELP, MESSAGES
+from rnn_addition import biased, chars, lstm, rnn, trials, verdict
+from rnn_addition.app import cli as program
+from rnn_addition.app import weights
+from rnn_addition.app.files import InputError
+from rnn_addition.app.messages import HELP, MESSAGES
 
 QUICK = ("--steps", "50")
 ROOT = Path(__file__).parent.parent
@@ -199,7 +200,7 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
 
 
 def test_automaton_proves_the_smallest_network(cli):
-    smallest = ROOT / "docs" / "studies" / "smallest.npz"
+    smallest = ROOT / "docs" / "experiments" / "results" / "studies" / "smallest.npz"
     boxes = verdict.judge(biased, weights.load(smallest).params).boxes
     status, out, _ = cli("automaton", "--weights", smallest)
     assert status == 0
@@ -239,7 +240,7 @@ def test_other_models_train_are_kept_and_checked(cli, tmp_path, model, steps, ri
 
 
 def test_every_model_has_its_own_weights_file(cli, tmp_path):
-    for name, model in study.MODELS.items():
+    for name, model in trials.MODELS.items():
         path = tmp_path / f"{name}.npz"
         cli("train", "--model", name, "--steps", 3, "--hidden", 5, "--save", path)
         saved = weights.load(path)

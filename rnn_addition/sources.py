@@ -6,9 +6,9 @@ d   predicted bits      sources: d
 # --8<-- [start:report-imports]
 import numpy as np
 
+from rnn_addition.app.messages import LABELS
 from rnn_addition.bits import from_bits
 from rnn_addition.losses import absolute_error
-from rnn_addition.messages import LABELS
 from rnn_addition.training import Step
 
 # --8<-- [end:report-imports]

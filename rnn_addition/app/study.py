@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from rnn_addition.files import InputError, check_target, replacing
+from rnn_addition.app.files import InputError, check_target, replacing
 from rnn_addition.reliability import wilson
-from rnn_addition.study import MODELS, Result, Setting, trial
+from rnn_addition.trials import MODELS, Result, Setting, trial
 
 CHUNK = 25  # seeds that train in the same calls, at most
 UNITS = 800  # their hidden units, at most, if there are several

@@ -1,4 +1,5 @@
-"""Measure the package beside the flat program in one run; write the ratios to docs/bench.json.
+"""Measure the package beside the flat program in one run; write the ratios to results/.
+
 
 Each contender trains for the same number of steps, they take turns, and the fastest turn of
 each counts, so that a busy machine slows all of them alike. PyTorch takes part if it is there.
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_addition import lstm, rnn, study
+from rnn_addition import lstm, rnn, trials
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.carries import adds, random_sums
 from rnn_addition.evaluation import count_right
@@ -23,7 +24,7 @@ from rnn_addition.losses import half_squared
 from rnn_addition.training import train
 
 try:
-    import torch_program
+    from . import torch_program
 except ImportError:  # PyTorch is large and only measured against
     torch_program = None
 
@@ -31,7 +32,7 @@ STEPS = 2000
 ROUNDS = 7
 MANY = 100
 FLAT = Path(__file__).with_name("flat_program.py")
-RESULT = Path(__file__).parents[1] / "docs" / "bench.json"
+RESULT = Path(__file__).with_name("results") / "bench.json"
 
 
 def flat():
@@ -49,7 +50,7 @@ def one():
 
 
 def many():
-    study.networks(study.PLAIN._replace(steps=STEPS), range(MANY))
+    trials.trained(trials.SOURCES._replace(steps=STEPS), range(MANY))
 
 
 def pytorch():
@@ -75,7 +76,7 @@ def long_sum():
 def texts():
     """Train an rnn and an lstm on each text, as the recorded losses were."""
     subprocess.run(
-        [sys.executable, "-c", "from literate import measured; measured.texts()"],
+        [sys.executable, "-c", "from experiments import measured; measured.texts()"],
         env=os.environ | {"PYTHONPATH": str(RESULT.parent)},
         check=True,
     )

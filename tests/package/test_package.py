@@ -3,19 +3,19 @@
 import itertools
 import runpy
 from collections import deque
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from literate import ROOT
 
 from rnn_addition import rnn
 from rnn_addition.bits import encode, from_bits, random_pairs, stream, to_bits
 from rnn_addition.evaluation import all_sums, count_right, right
 from rnn_addition.losses import absolute_error, half_squared
-from rnn_addition.report import report
+from rnn_addition.sources import report
 from rnn_addition.training import train
 
 # Typed from the sources: error, predicted bits, true bits, a, b and the sum that was printed.
@@ -60,7 +60,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def flat():
-    program = Path(__file__).with_name("flat_program.py")
+    program = ROOT / "docs" / "experiments" / "flat_program.py"
     return runpy.run_path(str(program))["blocks"]
 
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from building import build, path_of
+from site_build import build, path_of
 from literate import LANGUAGES, ROOT, facts
 from literate.code import logical_lines
 from literate.page import load, page_names

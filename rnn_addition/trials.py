@@ -36,7 +36,7 @@ MODELS: dict[str, Any] = {
     "feedforward": feedforward,
     "lstm": lstm,
 }
-PLAIN = Setting("rnn", hidden=16, alpha=0.1, bits=8, steps=10_000)  # the sources'
+SOURCES = Setting("rnn", hidden=16, alpha=0.1, bits=8, steps=10_000)  # the sources'
 RECIPE = Setting("biased", hidden=16, alpha=0.7, bits=12, steps=20_000)
 # --8<-- [end:Setting]
 
@@ -54,7 +54,7 @@ class Result(NamedTuple):
 # --8<-- [end:Result]
 
 
-# --8<-- [start:networks]
+# --8<-- [start:trained]
 def stack(networks: Sequence[Any]) -> Any:
     """Return the weights of all networks, stacked along a new first axis."""
     return type(networks[0])(*map(np.stack, zip(*networks)))
@@ -65,7 +65,7 @@ def unstack(params: Any) -> list[Any]:
     return [type(params)(*weights) for weights in zip(*params)]
 
 
-def networks(
+def trained(
     setting: Setting, seeds: Sequence[int], loss: Callable[..., Any] = half_squared
 ) -> Any:
     """Return the trained weights, those of all seeds stacked along the first axis."""
@@ -79,14 +79,14 @@ def networks(
     return params
 
 
-# --8<-- [end:networks]
+# --8<-- [end:trained]
 
 
 # --8<-- [start:trial]
 def trial(setting: Setting, seeds: Sequence[int], n: int = 2000) -> list[Result]:
     """Return the results of training a network a seed, tried on long sums of n bits too."""
     model = MODELS[setting.model]
-    params = networks(setting, seeds)
+    params = trained(setting, seeds)
     right = [count_right(model, network) for network in unstack(params)]
     random = adds(model, params, random_sums(np.random.RandomState(0), n, 10), n + 1)  # (S, 10)
     chain = adds(model, params, list(chains(n).values()), n + 1)  # (S, 10)

@@ -22,7 +22,7 @@ from rnn_addition import (
     proof,
     reliability,
     rnn,
-    study,
+    trials,
     verdict,
 )
 from rnn_addition.bits import encode, random_pairs, stream, to_bits
@@ -207,7 +207,7 @@ def test_the_lstm_learns_every_sum_with_the_loss_and_step_of_the_sources(model):
 def test_two_networks_at_once_are_each_alone(name):
     model = MODELS[name]
     networks = [model.init(np.random.RandomState(seed), hidden=3) for seed in (1, 2)]
-    both = study.stack(networks)
+    both = trials.stack(networks)
     x, y = encode(np.array([9, 60]), np.array([60, 9]), 8)
     trace = model.forward(both, x[:, np.newaxis])
     grads = model.backward(both, trace, half_squared(trace.o, y[:, np.newaxis])[1])
@@ -268,7 +268,7 @@ def test_the_trap_at_step_8200(seed_0):
 
 
 def test_adds_takes_many_networks(seed_0):
-    both = study.stack([*seed_0.values()])
+    both = trials.stack([*seed_0.values()])
     assert carries.adds(rnn, both, [(511, 1), (1, 511)], 10).tolist() == [
         [False, True],
         [True] * 2,
@@ -341,9 +341,9 @@ def test_the_network_of_step_8200_is_not(seed_0):
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_beam_search_refutes_what_no_other_sum_does(setting, seed, a, b):
-    setting = study.PLAIN._replace(**setting)
-    (params,) = study.unstack(study.networks(setting, [seed]))
-    model = study.MODELS[setting.model]
+    setting = trials.SOURCES._replace(**setting)
+    (params,) = trials.unstack(trials.trained(setting, [seed]))
+    model = trials.MODELS[setting.model]
     assert count_right(model, params) == 128**2
     assert carries.adds(model, params, verdict.LONG_SUMS, 2001).all()
     assert len(automaton.minimise(automaton.extract(params)).next) == 2
@@ -382,8 +382,8 @@ def goes_wrong_first_in(model, params, a, b, columns=60):
 )
 def test_a_network_with_few_wrong_sums_is_found_out(hidden, steps, seed):
     """All chains are right; 6 short sums are wrong, then 2, then none but a longer one."""
-    setting = study.Setting("rnn", hidden, 0.1, 8, steps)
-    (params,) = study.unstack(study.networks(setting, [seed]))
+    setting = trials.Setting("rnn", hidden, 0.1, 8, steps)
+    (params,) = trials.unstack(trials.trained(setting, [seed]))
     assert carries.adds(rnn, params, list(carries.chains(2000).values()), 2001).all()
     assert (count_right(rnn, params) == 128**2) == (seed == 66)
     a, b, columns = verdict.judge(rnn, params).wrong
@@ -403,8 +403,8 @@ def test_a_wrong_sum_may_end_in_empty_columns(seed, hidden):
 @pytest.mark.parametrize(("hidden", "steps", "seed"), [(8, 12_000, 1), (2, 20_000, 8)])
 def test_a_machine_that_answers_otherwise_is_dropped(hidden, steps, seed):
     """Whose states, merged by a grid, answer some short sum as the network does not."""
-    setting = study.PLAIN._replace(hidden=hidden, steps=steps)
-    (params,) = study.unstack(study.networks(setting, [seed]))
+    setting = trials.SOURCES._replace(hidden=hidden, steps=steps)
+    (params,) = trials.unstack(trials.trained(setting, [seed]))
     x = np.concatenate([x for x, _ in all_sums(9)], axis=1)  # (T, B, 2)
     machine = automaton.minimise(automaton.extract(params))
     said = rnn.forward(params, x).o[..., 0] > 0.5
@@ -438,7 +438,7 @@ def test_no_machine_of_too_many_states(seed_0):
 @pytest.fixture(scope="session")
 def proved():
     """A network of the recipe, and the boxes that prove it."""
-    (params,) = study.unstack(study.networks(study.RECIPE, [0]))
+    (params,) = trials.unstack(trials.trained(trials.RECIPE, [0]))
     return params, verdict.judge(biased, params).boxes
 
 
@@ -564,9 +564,9 @@ def test_the_network_has_the_last_word(proved, seed_0, monkeypatch):
 
 def test_only_an_adder_can_be_proved():
     """Of 30 small networks trained for a while, those proved are right, those wrong are not."""
-    setting = study.Setting("biased", 4, 0.1, 8, 10_000)
+    setting = trials.Setting("biased", 4, 0.1, 8, 10_000)
     verdicts = []
-    for params in study.unstack(study.networks(setting, range(30))):
+    for params in trials.unstack(trials.trained(setting, range(30))):
         right = count_right(biased, params) == 128**2
         verdicts.append((right, proof.prove(params) is not None))
     assert (True, True) in verdicts and (False, False) in verdicts
@@ -587,9 +587,9 @@ def test_wilson_solves_its_equation(successes, low, high):
 
 def test_a_rate_is_never_below_0_or_above_1():
     """Rounding alone would take it there."""
-    for trials in range(1, 200):
-        for successes in (0, trials):
-            low, high = reliability.wilson(successes, trials)
+    for tries in range(1, 200):
+        for successes in (0, tries):
+            low, high = reliability.wilson(successes, tries)
             assert 0 <= low < high <= 1
 
 

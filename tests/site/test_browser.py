@@ -6,7 +6,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from building import path_of
+from site_build import path_of
 from literate import LANGUAGES, ROOT
 from literate.page import load, page_names
 from playwright.sync_api import sync_playwright

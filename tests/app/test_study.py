@@ -17,10 +17,11 @@ import numpy as np
 import psutil
 import pytest
 
-from rnn_addition import study, sweep
-from rnn_addition.files import InputError
+from rnn_addition import trials
+from rnn_addition.app import study
+from rnn_addition.app.files import InputError
 
-TINY = study.PLAIN._replace(hidden=2, steps=1)
+TINY = trials.SOURCES._replace(hidden=2, steps=1)
 SMALL = ("--hidden", "2,3", "--steps", "20", "--seeds", "0-299", "--lang", "en")  # 24 chunks
 LINE = (
     '{"model": "rnn", "hidden": 16, "alpha": 0.1, "bits": 8, "steps": 1,'
@@ -51,8 +52,8 @@ def start(*args, **options):
 def study_here(path, settings, seeds):
     """Go on with a study in this process; return the chunks that it trained."""
     here = Here()
-    chunks = sweep.missing(settings, seeds, sweep.read(path))
-    list(sweep.sweep(path, chunks, here))
+    chunks = study.missing(settings, seeds, study.read(path))
+    list(study.sweep(path, chunks, here))
     assert here.chunks == chunks
     return chunks
 
@@ -89,11 +90,11 @@ def test_the_file_holds_what_the_trials_give(tmp_path, monkeypatch):
     chunks = [(TINY, seeds), (other, seeds)]
     synced = []
     monkeypatch.setattr(os, "fsync", lambda _: synced.append(path.read_bytes().count(b"\n")))
-    for n, count in enumerate(sweep.sweep(path, chunks, Here()), start=1):
+    for n, count in enumerate(study.sweep(path, chunks, Here()), start=1):
         assert (count, len(lines(path)), synced[-1]) == (3, n, n)  # nothing waits in memory
-    found = sweep.read(path)
+    found = study.read(path)
     for setting in (TINY, other):
-        assert [found[setting, seed] for seed in seeds] == study.trial(setting, seeds)
+        assert [found[setting, seed] for seed in seeds] == trials.trial(setting, seeds)
     assert len(lines(path)) == 2 and len(found) == 6
     assert json.loads(lines(path)[0])["numpy"] == np.__version__
 
@@ -109,33 +110,33 @@ def test_more_seeds_and_settings_are_added_to_what_is_there(tmp_path):
 
 
 def test_seeds_train_in_chunks():
-    chunks = sweep.missing([TINY], range(60), {})
+    chunks = study.missing([TINY], range(60), {})
     assert [len(seeds) for _, seeds in chunks] == [25, 25, 10]
     assert [seed for _, seeds in chunks for seed in seeds] == list(range(60))
 
 
 @pytest.mark.parametrize(("hidden", "size"), [(32, 25), (64, 12), (1024, 1)])
 def test_large_networks_train_in_small_chunks(hidden, size):
-    chunks = sweep.missing([TINY._replace(hidden=hidden)], range(25), {})
+    chunks = study.missing([TINY._replace(hidden=hidden)], range(25), {})
     assert len(chunks[0][1]) == size
     assert [seed for _, seeds in chunks for seed in seeds] == list(range(25))
 
 
 def test_wherever_it_is_cut_off_it_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep, "CHUNK", 1)
+    monkeypatch.setattr(study, "CHUNK", 1)
     path = tmp_path / "s.jsonl"
     study_here(path, [TINY], [0, 1])
-    data, truth = path.read_bytes(), sweep.read(path)
+    data, truth = path.read_bytes(), study.read(path)
     ends = data.index(b"\n"), len(data) - 1  # a line is whole without its line break, too
     for size in [*range(0, len(data), 7), *ends]:
         path.write_bytes(data[:size])
         kept = sum(size >= end for end in ends)
-        there = {seed for _, seed in sweep.read(path)}
+        there = {seed for _, seed in study.read(path)}
         assert len(there) == kept
         assert study_here(path, [TINY], [0, 1]) == [
             (TINY, [k]) for k in (0, 1) if k not in there
         ]
-        assert sweep.read(path) == truth
+        assert study.read(path) == truth
         assert path.read_bytes().startswith(data[:size])  # the file only grows
         assert study_here(path, [TINY], [0, 1]) == []
 
@@ -144,10 +145,10 @@ def test_a_line_that_another_study_cut_off_costs_nothing(tmp_path):
     """Two of them write to one file, and one of them meets a full disk."""
     path = tmp_path / "s.jsonl"
     chunks = [(TINY, [0]), (TINY, [1]), (TINY, [2])]
-    for _ in sweep.sweep(path, chunks, Here()):
+    for _ in study.sweep(path, chunks, Here()):
         with open(path, "ab") as other:
             other.write(LINE.encode()[:30])
-    assert sorted(seed for _, seed in sweep.read(path)) == [0, 1, 2]
+    assert sorted(seed for _, seed in study.read(path)) == [0, 1, 2]
 
 
 @pytest.mark.parametrize("kept", [0, 5, 20])
@@ -155,23 +156,23 @@ def test_a_tail_of_zeros_is_passed_over(tmp_path, kept):
     """Some file systems leave one where power failed."""
     path = tmp_path / "s.jsonl"
     path.write_bytes(LINE.encode() + LINE.encode()[:kept] + b"\0" * 50)
-    assert len(sweep.read(path)) == 1
+    assert len(study.read(path)) == 1
     study_here(path, [TINY], [5])
-    assert len(sweep.read(path)) == 2
+    assert len(study.read(path)) == 2
 
 
 def test_what_a_line_says(tmp_path):
     path = tmp_path / "s.jsonl"
     path.write_text(LINE)
-    found = {(study.Setting("rnn", 16, 0.1, 8, 1), 0): study.Result(0, 1, True, True)}
-    assert sweep.read(path) == found
+    found = {(trials.Setting("rnn", 16, 0.1, 8, 1), 0): trials.Result(0, 1, True, True)}
+    assert study.read(path) == found
 
 
 def test_a_network_that_stands_there_twice_counts_once(tmp_path):
     path = tmp_path / "s.jsonl"
     study_here(path, [TINY], [0, 1])
     path.write_bytes(path.read_bytes() * 2)
-    (row,) = sweep.table([TINY], [0, 1], sweep.read(path))
+    (row,) = study.table([TINY], [0, 1], study.read(path))
     assert row["networks"] == 2
 
 
@@ -185,7 +186,7 @@ def test_a_file_that_is_no_study_stays_as_it_is(tmp_path, text):
     path = tmp_path / "s.jsonl"
     path.write_text(text, encoding="latin-1")
     with pytest.raises(InputError, match="line 1 holds no results"):
-        sweep.read(path)
+        study.read(path)
     status, out, err = finish(start(path, *SMALL))
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert path.read_text(encoding="latin-1") == text
@@ -194,31 +195,31 @@ def test_a_file_that_is_no_study_stays_as_it_is(tmp_path, text):
 def test_the_first_of_two_results_counts(tmp_path):
     path = tmp_path / "s.jsonl"
     path.write_text(LINE + LINE.replace("[0, 1, true, true]", "[0, 2, false, false]"))
-    (result,) = sweep.read(path).values()
-    assert result == study.Result(0, 1, True, True)
+    (result,) = study.read(path).values()
+    assert result == trials.Result(0, 1, True, True)
 
 
 def test_weights_that_overflow_are_no_success_and_no_warning():
-    line = json.loads(sweep.trained(TINY._replace(alpha=1e300, steps=20), [0, 1]))
+    line = json.loads(study.trained(TINY._replace(alpha=1e300, steps=20), [0, 1]))
     assert [result[2:] for result in line["results"]] == [[False, False]] * 2
 
 
 def test_there_is_a_worker_a_core():
-    with sweep.on_cores(None):
+    with study.on_cores(None):
         assert len(multiprocessing.active_children()) == os.cpu_count()
 
 
 def test_workers_that_die_at_once_are_one_line(tmp_path):
     """Before all chunks are handed to them."""
     path = tmp_path / "s.jsonl"
-    with sweep.on_cores(1) as executor:
+    with study.on_cores(1) as executor:
         (worker,) = multiprocessing.active_children()
         worker.kill()
         worker.join()
         with pytest.raises(Exception, match="process pool"):
             executor.submit(int).result()
-        with pytest.raises(sweep.StudyError, match="start again to go on from here: Broken"):
-            list(sweep.sweep(path, [(TINY, [0])], executor))
+        with pytest.raises(study.StudyError, match="start again to go on from here: Broken"):
+            list(study.sweep(path, [(TINY, [0])], executor))
     assert path.read_bytes() == b""
 
 
@@ -230,13 +231,13 @@ def test_the_table_counts_successes(tmp_path):
         (16383, True, False),
         (0, False, False),
     ]
-    found = {(TINY, seed): study.Result(seed, *rest) for seed, rest in enumerate(results)}
-    (row,) = sweep.table([TINY], range(4), found)
+    found = {(TINY, seed): trials.Result(seed, *rest) for seed, rest in enumerate(results)}
+    (row,) = study.table([TINY], range(4), found)
     assert row["weights"] == 2 * 2 + 2 * 1 + 2 * 2
     assert (row["networks"], row["seeds"]) == (4, "0-3")
     assert (row["all"], row["random"], row["chains"]) == (2, 3, 1)
     assert (row["all_low"], row["all_high"]) == (0.15, 0.85)
-    sweep.write_csv(tmp_path / "t.csv", [row])
+    study.write_csv(tmp_path / "t.csv", [row])
     with open(tmp_path / "t.csv", newline="") as file:
         assert list(csv.DictReader(file)) == [{name: str(v) for name, v in row.items()}]
 
@@ -245,7 +246,7 @@ def test_the_table_counts_successes(tmp_path):
     ("seeds", "text"), [([3], "3"), ([0, 1, 2, 7, 9, 10], "0-2,7,9-10"), ([5, 4], "5,4")]
 )
 def test_ranges(seeds, text):
-    assert sweep.ranges(seeds) == text
+    assert study.ranges(seeds) == text
 
 
 def test_killed_without_warning_it_loses_nothing(whole, tmp_path):
@@ -284,9 +285,9 @@ def test_a_worker_without_memory_is_told_what_to_do(tmp_path, monkeypatch):
     def greedy(*_):
         np.empty(2**50)
 
-    monkeypatch.setattr(sweep, "trained", greedy)
-    with pytest.raises(sweep.StudyError, match="fewer --hidden units or --workers"):
-        list(sweep.sweep(tmp_path / "s.jsonl", [(TINY, [0])], Here()))
+    monkeypatch.setattr(study, "trained", greedy)
+    with pytest.raises(study.StudyError, match="fewer --hidden units or --workers"):
+        list(study.sweep(tmp_path / "s.jsonl", [(TINY, [0])], Here()))
 
 
 def test_a_worker_that_dies_is_one_line(whole, tmp_path):
@@ -367,7 +368,7 @@ def test_workers_that_cannot_start_are_one_line(monkeypatch):
         raise BrokenProcessPool("a process was terminated")
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", broken)
-    with pytest.raises(sweep.StudyError, match="BrokenProcessPool"), sweep.on_cores(1):
+    with pytest.raises(study.StudyError, match="BrokenProcessPool"), study.on_cores(1):
         pass
 
 
@@ -380,9 +381,9 @@ def test_each_study_has_its_own_table(tmp_path):
 
 def test_a_table_that_cannot_be_written_leaves_the_old_one(tmp_path):
     path = tmp_path / "s.csv"
-    sweep.write_csv(path, [{"a": 1}])
+    study.write_csv(path, [{"a": 1}])
     with pytest.raises(ValueError, match="fields"):
-        sweep.write_csv(path, [{"a": 2}, {"b": 3}])
+        study.write_csv(path, [{"a": 2}, {"b": 3}])
     assert path.read_text() == "a\n1\n"
     assert [entry.name for entry in tmp_path.iterdir()] == ["s.csv"]
 
@@ -459,8 +460,8 @@ def test_no_scheduler_is_one_line(tmp_path, silent):
     path = tmp_path / "s.jsonl"
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1] if silent else 9}"
-        impatient = "import sys; from rnn_addition import __main__, sweep; sweep.PATIENCE = 1; "
-        command = [sys.executable, "-c", impatient + "sys.exit(__main__.main())"]
+        impatient = "import sys; from rnn_addition.app import cli, study; study.PATIENCE = 1; "
+        command = [sys.executable, "-c", impatient + "sys.exit(cli.main())"]
         done = subprocess.run(
             [*command, "study", path, "--scheduler", address],
             capture_output=True,

@@ -1,4 +1,4 @@
-"""What docs/studies/ records is what the code gives: all where that is quick, else samples."""
+"""What results/studies/ records is what the code gives: all where that is quick, else samples."""
 
 import csv
 import json
@@ -6,10 +6,11 @@ import shutil
 
 import numpy as np
 import pytest
-from literate import inside, measured, variants
+from experiments import inside, measured, variants
 
-from rnn_addition import __main__ as program
-from rnn_addition import biased, carries, ceiling, evaluation, study, sweep, weights
+from rnn_addition import biased, carries, ceiling, evaluation, trials
+from rnn_addition.app import cli as program
+from rnn_addition.app import study, weights
 
 pytestmark = pytest.mark.slow  # they train again what the record holds
 RECORD = json.loads((measured.FOLDER / "measured.json").read_text(encoding="utf-8"))
@@ -35,9 +36,9 @@ def test_a_recorded_study_is_complete_and_its_table_follows_from_it(name, tmp_pa
     path = tmp_path / f"{name}.jsonl"
     shutil.copy(measured.FOLDER / path.name, path)
     before = path.read_bytes()
-    found, complete = sweep.read(path), rows(name)
+    found, complete = study.read(path), rows(name)
     settings = [
-        study.Setting(
+        trials.Setting(
             row["model"],
             int(row["hidden"]),
             float(row["alpha"]),
@@ -47,7 +48,7 @@ def test_a_recorded_study_is_complete_and_its_table_follows_from_it(name, tmp_pa
         for row in complete
     ]
     assert all(
-        sweep.missing([setting], program.seeds(row["seeds"]), found) == []
+        study.missing([setting], program.seeds(row["seeds"]), found) == []
         for setting, row in zip(settings, complete, strict=True)
     )
     assert program.main(["study", str(path), *measured.STUDIES[name].split()]) == 0
@@ -64,17 +65,17 @@ def test_a_recorded_study_is_complete_and_its_table_follows_from_it(name, tmp_pa
 @pytest.mark.parametrize(
     ("name", "setting"),
     [
-        ("hidden", study.Setting("biased", 3, 0.1, 8, 10_000)),
-        ("hidden", study.Setting("rnn", 2, 0.1, 8, 10_000)),
-        ("recipe", study.PLAIN),
-        ("fresh", study.RECIPE),
+        ("hidden", trials.Setting("biased", 3, 0.1, 8, 10_000)),
+        ("hidden", trials.Setting("rnn", 2, 0.1, 8, 10_000)),
+        ("recipe", trials.SOURCES),
+        ("fresh", trials.RECIPE),
     ],
 )
 def test_networks_of_a_study_trained_again_come_out_alike(name, setting):
-    found = sweep.read(measured.FOLDER / f"{name}.jsonl")
+    found = study.read(measured.FOLDER / f"{name}.jsonl")
     seeds = [seed for its, seed in found if its == setting][:15]
     assert len(seeds) == 15
-    for result in study.trial(setting, seeds):
+    for result in trials.trial(setting, seeds):
         recorded = found[setting, result.seed]
         assert (result.right == 128**2, *result[2:]) == (
             recorded.right == 128**2,
@@ -93,12 +94,12 @@ def test_two_units_never_learn_it_and_three_need_biases():
 
 def test_the_recipe_was_chosen_by_its_study_and_holds_on_fresh_seeds():
     best = max(rows("finest"), key=worst_verdict)
-    assert row_of("finest", **study.RECIPE._asdict()) == best
-    fresh = row_of("fresh", **study.RECIPE._asdict())
+    assert row_of("finest", **trials.RECIPE._asdict()) == best
+    fresh = row_of("fresh", **trials.RECIPE._asdict())
     assert worst_verdict(fresh) >= 0.99 * int(fresh["networks"])
     used = {seed for name in measured.STUDIES.keys() - {"fresh"}
-            for _, seed in sweep.read(measured.FOLDER / f"{name}.jsonl")}  # fmt: skip
-    assert not used & {seed for _, seed in sweep.read(measured.FOLDER / "fresh.jsonl")}
+            for _, seed in study.read(measured.FOLDER / f"{name}.jsonl")}  # fmt: skip
+    assert not used & {seed for _, seed in study.read(measured.FOLDER / "fresh.jsonl")}
 
 
 def test_accuracy_along_training():
@@ -219,18 +220,18 @@ def test_networks_with_a_window_reach_what_it_lets_them_if_it_is_short():
 
 def test_how_many_networks_are_proved():
     plain, recipe, smallest = RECORD["proved"]
-    few = variants.proved(study.PLAIN, range(3))
+    few = variants.proved(trials.SOURCES, range(3))
     assert plain["proved"] == few["proved"] == 0
     assert 0 < few["refuted"] <= plain["refuted"] < 100
     for found, setting, seeds in (
-        (recipe, study.RECIPE, range(40_000, 40_002)),
+        (recipe, trials.RECIPE, range(40_000, 40_002)),
         (smallest, measured.SMALLEST, range(4)),
     ):
         few = variants.proved(setting, seeds)
         assert few["refuted"] == (len(seeds) - few["proved"] if found is smallest else 0)
         assert 0 < few["proved"] and not set(few["boxes"]) - set(found["boxes"])
         assert found["proved"] == len(found["boxes"])
-    chains = sweep.read(measured.FOLDER / "hidden.jsonl")
+    chains = study.read(measured.FOLDER / "hidden.jsonl")
     right = sum(chains[measured.SMALLEST, seed].chains for seed in range(50))
     assert smallest["proved"] <= right  # no proof of what a tried sum refutes
     assert plain["refuted"] >= 100 - 63  # at least those that chains refute
@@ -269,10 +270,10 @@ def test_the_smallest_network_adds_every_tried_sum():
     with np.load(measured.FOLDER / "smallest.npz") as file:
         made = json.loads(str(file["made"]))
     assert made == RECORD["smallest"]
-    setting = study.Setting(*(made[name] for name in study.Setting._fields))
+    setting = trials.Setting(*(made[name] for name in trials.Setting._fields))
     assert made["seed"] == measured.first_success(
-        setting, sweep.read(measured.FOLDER / "hidden.jsonl")
+        setting, study.read(measured.FOLDER / "hidden.jsonl")
     )
-    again = study.networks(setting, [made["seed"]])
+    again = trials.trained(setting, [made["seed"]])
     for saved, weight in zip(params, again, strict=True):
         np.testing.assert_allclose(saved, weight[0], rtol=1e-3)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_addition import biased, carries, feedforward, lstm, rnn, study
+from rnn_addition import biased, carries, feedforward, lstm, rnn, trials
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.evaluation import all_sums, count_right, right
 from rnn_addition.losses import half_squared
@@ -19,7 +19,7 @@ def first_wrong_columns(seeds: range) -> dict[str, Any]:
     """Return for the sources' setting in which column a chain goes wrong first, if one does."""
     x, _ = carries.columns_of(list(carries.chains(2000).values()), 2001)
     found = []
-    for params in study.unstack(study.networks(study.PLAIN, seeds)):
+    for params in trials.unstack(trials.trained(trials.SOURCES, seeds)):
         if count_right(rnn, params) < 128**2:
             continue
         wrong = first_wrong(x, rnn.forward(params, x).o[..., 0] > 0.5)
@@ -49,7 +49,7 @@ def lstm_variant(name: str, seeds: range, steps: int = 10_000) -> dict[str, Any]
     """
     hidden, tanh, alike = LSTM_VARIANTS[name]
     rngs = [np.random.RandomState(seed) for seed in seeds]
-    params = study.stack([lstm.init(rng, hidden) for rng in rngs])
+    params = trials.stack([lstm.init(rng, hidden) for rng in rngs])
     if alike:
         same = {f"{part}{gate}": getattr(params, f"{part}i") for part in "UW" for gate in "gfq"}
         params = params._replace(**same)
@@ -69,11 +69,11 @@ def lstm_variant(name: str, seeds: range, steps: int = 10_000) -> dict[str, Any]
         if n % 100 == 0:
             likely = right(model.forward(params, x).o, y).all(axis=-1)  # (S,)
             for k in np.flatnonzero(likely).tolist():
-                if k not in first and perfect(study.unstack(params)[k]):
+                if k not in first and perfect(trials.unstack(params)[k]):
                     first[k] = n
     return {
         "seeds": f"{seeds[0]}-{seeds[-1]}",
-        "right": sum(map(perfect, study.unstack(params))),
+        "right": sum(map(perfect, trials.unstack(params))),
         "first": [first.get(k) for k in range(len(seeds))],
         "median_first": float(np.median(list(first.values()))),
     }
@@ -82,14 +82,14 @@ def lstm_variant(name: str, seeds: range, steps: int = 10_000) -> dict[str, Any]
 def window_of(w: int, seeds: range) -> list[int]:
     """Return how many sums feed-forward networks get right that see w earlier columns."""
     rngs = [np.random.RandomState(seed) for seed in seeds]
-    params = study.stack([feedforward.init(rng, 16, inputs=2 * (w + 1)) for rng in rngs])
+    params = trials.stack([feedforward.init(rng, 16, inputs=2 * (w + 1)) for rng in rngs])
     pairs = np.stack([random_pairs(rng, 20_000) for rng in rngs], axis=1)
     sums = ((feedforward.window(x, w), y) for x, y in stream(pairs))
     for step in train(feedforward, params, sums, half_squared, 0.5):
         params = step.params
     ((x, y),) = all_sums()
     x = feedforward.window(x, w)
-    outputs = (feedforward.forward(network, x).o for network in study.unstack(params))
+    outputs = (feedforward.forward(network, x).o for network in trials.unstack(params))
     return [int(right(o, y).sum()) for o in outputs]
 
 
@@ -99,9 +99,9 @@ def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
     def loss(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.zeros(len(seeds)), o - y  # the gradient is all that training needs
 
-    setting = study.Setting("biased", hidden=2, alpha=0.3, bits=8, steps=40_000)
-    params = study.networks(setting, seeds, loss)
-    found = [count_right(biased, network) for network in study.unstack(params)]
+    setting = trials.Setting("biased", hidden=2, alpha=0.3, bits=8, steps=40_000)
+    params = trials.trained(setting, seeds, loss)
+    found = [count_right(biased, network) for network in trials.unstack(params)]
     return {
         "seeds": f"{seeds[0]}-{seeds[-1]}",
         "right": found.count(128**2),
@@ -109,9 +109,9 @@ def two_units_with_cross_entropy(seeds: range = range(40)) -> dict[str, Any]:
     }
 
 
-def proved(setting: study.Setting, seeds: range) -> dict[str, Any]:
+def proved(setting: trials.Setting, seeds: range) -> dict[str, Any]:
     """Return of a setting how many networks are proved right at every length, or refuted."""
-    networks = study.unstack(study.networks(setting, seeds))
+    networks = trials.unstack(trials.trained(setting, seeds))
     boxes = [prove(network) for network in networks]
     others = [network for network, found in zip(networks, boxes) if found is None]
     return {

@@ -13,16 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rnn_addition import biased, chars, lstm, rnn
-from rnn_addition.automaton import COLUMNS, Machine
-from rnn_addition.bits import encode, from_bits, random_pairs, stream
-from rnn_addition.carries import adds, chains, random_sums
-from rnn_addition.evaluation import count_right, right
-from rnn_addition.files import InputError, check_target
-from rnn_addition.losses import half_squared
-from rnn_addition.messages import LANGUAGES, MESSAGES
-from rnn_addition.report import report
-from rnn_addition.study import MODELS, Setting
-from rnn_addition.sweep import (
+from rnn_addition.app.files import InputError, check_target
+from rnn_addition.app.messages import LANGUAGES, MESSAGES
+from rnn_addition.app.study import (
     StudyError,
     check_table,
     missing,
@@ -33,9 +26,16 @@ from rnn_addition.sweep import (
     table,
     write_csv,
 )
+from rnn_addition.app.weights import Network, load, save
+from rnn_addition.automaton import COLUMNS, Machine
+from rnn_addition.bits import encode, from_bits, random_pairs, stream
+from rnn_addition.carries import adds, chains, random_sums
+from rnn_addition.evaluation import count_right, right
+from rnn_addition.losses import half_squared
+from rnn_addition.sources import report
 from rnn_addition.training import Step, train
+from rnn_addition.trials import MODELS, Setting
 from rnn_addition.verdict import BEAM, LONG, LONG_SUMS, judge
-from rnn_addition.weights import Network, load, save
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
 SAMPLE = 2**14  # random sums tried above that

@@ -1,4 +1,4 @@
-"""Runs the studies, and measures what takes longer than a page may: docs/studies/."""
+"""Runs the studies, and measures what takes longer than a page may: results/studies/."""
 
 import json
 import platform
@@ -8,21 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from literate import ROOT
 
-from rnn_addition import __main__ as program
-from rnn_addition import ceiling, chars, feedforward, lstm, rnn, study
+from rnn_addition import ceiling, chars, feedforward, lstm, rnn, trials
+from rnn_addition.app import cli as program
+from rnn_addition.app.study import Found, read
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
 from rnn_addition.reliability import without_unit
-from rnn_addition.sweep import Found, read
 from rnn_addition.training import train
 from rnn_addition.verdict import judge
 
-from . import ROOT, inside, variants
+from . import inside, variants
 
-FOLDER = ROOT / "docs" / "studies"
+FOLDER = ROOT / "docs" / "experiments" / "results" / "studies"
 # Each is a command, rnn-addition study NAME.jsonl ..., that trains only what the file lacks.
 STUDIES = {
     # how often does each model learn to add?
@@ -43,7 +44,7 @@ STUDIES = {
     # and the best of them was tried on seeds that had no part in any choice.
     "fresh": "--model biased --alpha 0.7 --bits 12 --steps 20000 --seeds 40000-40999",
 }
-SMALLEST = study.Setting("biased", hidden=3, alpha=0.1, bits=8, steps=40_000)
+SMALLEST = trials.Setting("biased", hidden=3, alpha=0.1, bits=8, steps=40_000)
 ALONG = [*range(0, 10_001, 50), 12_000, 15_000, 20_000, 30_000, 50_000, 100_000]
 
 
@@ -82,8 +83,8 @@ def without_memory() -> dict[str, Any]:
     """Return the ceiling of the feed-forward network, and where a trained one lands."""
     functions = ceiling.boolean_functions()
     best = int(functions[:, 0].argmax())
-    setting = study.PLAIN._replace(model="feedforward")
-    (only,) = study.unstack(study.networks(setting, [0]))
+    setting = trials.SOURCES._replace(model="feedforward")
+    (only,) = trials.unstack(trials.trained(setting, [0]))
     return {
         "best_function": f"{best:04b}",
         "sums": int(functions[best, 0]),
@@ -114,7 +115,7 @@ def texts(steps: int = 1000) -> dict[str, dict[str, Any]]:
     return found
 
 
-def first_success(setting: study.Setting, found: Found) -> int:
+def first_success(setting: trials.Setting, found: Found) -> int:
     """Return the lowest seed with every tried sum right."""
     return min(
         seed
@@ -177,8 +178,8 @@ def record(folder: Path = FOLDER) -> None:
         },
         "two_units_with_cross_entropy": variants.two_units_with_cross_entropy(),
         "proved": [
-            variants.proved(study.PLAIN, range(100)),
-            variants.proved(study.RECIPE, range(40_000, 40_100)),
+            variants.proved(trials.SOURCES, range(100)),
+            variants.proved(trials.RECIPE, range(40_000, 40_100)),
             variants.proved(SMALLEST, range(50)),
         ],
         "without_memory": without_memory(),

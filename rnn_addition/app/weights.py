@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_addition.files import InputError, check_target, replacing
-from rnn_addition.study import MODELS
+from rnn_addition.app.files import InputError, check_target, replacing
+from rnn_addition.trials import MODELS
 
 MOST_HIDDEN = 1024  # hidden units
 EXPECTED = "expected an unbroken .npz file with the weights of a model"

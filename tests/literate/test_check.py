@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from literate import ROOT, check
+from literate import RESULTS, ROOT, check
 from literate.code import logical_lines, sections, tokens
 
 GATES = (
@@ -200,12 +200,17 @@ FAULTS = {
     ],
     check.numbers: [
         (
-            "docs/facts.json",
+            f"{RESULTS}/facts.json",
             '"sums": 16384',
             '"sums": 16383',
             "sums is 16383, the code gives 16384",
         ),
-        ("docs/facts.json", '"sums"', '"additions"', "additions is 16384, the code gives None"),
+        (
+            f"{RESULTS}/facts.json",
+            '"sums"',
+            '"additions"',
+            "additions is 16384, the code gives None",
+        ),
     ],
     check.places: [
         (
@@ -214,7 +219,12 @@ FAULTS = {
             "{{ weight }}",
             "fact weight is used and not recorded",
         ),
-        ("docs/facts.json", '"sums"', '"unused": 1,\n"sums"', "fact unused is on no page"),
+        (
+            f"{RESULTS}/facts.json",
+            '"sums"',
+            '"unused": 1,\n"sums"',
+            "fact unused is on no page",
+        ),
     ],
     check.terms: [
         (
@@ -242,7 +252,7 @@ CASES = [(gate, *fault) for gate, faults in FAULTS.items() for fault in faults]
 )
 def test_a_planted_fault_is_named(copy, monkeypatch, gate, path, old, new, said):
     if gate is check.numbers:  # computed once above; here the comparison is at stake
-        true = json.loads((copy / "docs" / "facts.json").read_text(encoding="utf-8"))
+        true = json.loads((copy / RESULTS / "facts.json").read_text(encoding="utf-8"))
         monkeypatch.setattr(check.facts, "compute", lambda: true)
     if gate is check.outputs:
         for slow_page in copy.glob("docs/*/training.md"):
@@ -286,7 +296,7 @@ def test_every_gate_has_a_planted_fault():
         ("training", "p - alpha * g", "p + alpha * g"),
         ("losses", "error = o - y", "error = y - o"),
         ("evaluation", "o > 0.5", "o > 0.4"),
-        ("report", ".8f", ".7f"),
+        ("sources", ".8f", ".7f"),
     ],
 )
 def test_a_changed_line_of_code_names_its_explanation(copy, module, old, new, lang):

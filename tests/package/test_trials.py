@@ -5,7 +5,7 @@ import types
 import numpy as np
 import pytest
 
-from rnn_addition import rnn, study
+from rnn_addition import rnn, trials
 
 
 def counts(results):
@@ -17,13 +17,13 @@ def counts(results):
 @pytest.mark.slow
 def test_the_plain_setting_succeeds_as_often_as_the_pages_say():
     """96 of 100 get all short sums right, and a third of them fail where carries travel far."""
-    assert counts(study.trial(study.PLAIN, range(100))) == (96, 96, 63, 63)
+    assert counts(trials.trial(trials.SOURCES, range(100))) == (96, 96, 63, 63)
 
 
 def test_a_seed_has_the_same_result_in_any_company():
-    setting = study.PLAIN._replace(steps=300)
-    together = study.trial(setting, [3, 4, 5], n=20)
-    assert together == [study.trial(setting, [seed], n=20)[0] for seed in (3, 4, 5)]
+    setting = trials.SOURCES._replace(steps=300)
+    together = trials.trial(setting, [3, 4, 5], n=20)
+    assert together == [trials.trial(setting, [seed], n=20)[0] for seed in (3, 4, 5)]
 
 
 @pytest.mark.parametrize("forgets", [None, 0, 19, 20])
@@ -39,17 +39,17 @@ def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
         return types.SimpleNamespace(o=np.array(o)[..., np.newaxis])
 
     fake = types.SimpleNamespace(init=rnn.init, forward=forward)
-    monkeypatch.setitem(study.MODELS, "fake", fake)
-    monkeypatch.setattr(study, "networks", lambda *_: study.stack([rnn.init(np.random)] * 2))
-    setting = study.Setting("fake", 16, 0.1, 8, 0)
-    for result in study.trial(setting, [5, 6], n=20):
+    monkeypatch.setitem(trials.MODELS, "fake", fake)
+    monkeypatch.setattr(trials, "trained", lambda *_: trials.stack([rnn.init(np.random)] * 2))
+    setting = trials.Setting("fake", 16, 0.1, 8, 0)
+    for result in trials.trial(setting, [5, 6], n=20):
         assert (result.random, result.chains) == (forgets is None, forgets is None)
         assert (result.right == 128**2) == (forgets != 0)
 
 
-@pytest.mark.parametrize("model", study.MODELS)
+@pytest.mark.parametrize("model", trials.MODELS)
 def test_every_model_can_be_studied(model):
-    setting = study.Setting(model, hidden=3, alpha=0.1, bits=8, steps=5)
-    results = study.trial(setting, [1, 2], n=10)
+    setting = trials.Setting(model, hidden=3, alpha=0.1, bits=8, steps=5)
+    results = trials.trial(setting, [1, 2], n=10)
     assert [result.seed for result in results] == [1, 2]
     assert all(0 <= result.right < 128**2 for result in results)

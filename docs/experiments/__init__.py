@@ -1,0 +1,1 @@
+"""Trains networks to find the numbers that the pages quote, and keeps them in results/."""

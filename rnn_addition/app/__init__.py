@@ -1,0 +1,1 @@
+"""The program that people run: command line, messages, files, studies on many cores."""
