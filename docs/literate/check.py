@@ -26,7 +26,7 @@ WITHOUT_PAGE = {
     "lstm",
     "proof",
     "reliability",
-    "study",
+    "trials",
     "verdict",
 }
 NAMED_SECTION = re.compile(r"[^:]+:[A-Za-z][\w-]*")

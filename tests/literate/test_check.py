@@ -274,7 +274,7 @@ def test_the_list_of_modules_without_a_page_only_shrinks():
         "lstm",
         "proof",
         "reliability",
-        "study",
+        "trials",
         "verdict",
     }
     assert first >= check.WITHOUT_PAGE
