@@ -9,11 +9,11 @@ S   states; state 0 is the start
 
 # --8<-- [start:automaton-imports]
 from collections import deque
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from rnn_addition.activations import sigmoid
+from rnn_addition.rnn import Trace
 
 # --8<-- [end:automaton-imports]
 
@@ -22,11 +22,19 @@ from rnn_addition.activations import sigmoid
 COLUMNS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # (4, 2)
 
 
-def by_column(params: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return what each column adds to a (4, H), and V, W and c, those of rnn or of biased."""
-    U, V, W, *biases = params
-    b, c = biases or (np.zeros(1), np.zeros(1))
-    return COLUMNS @ U + b, V, W, c
+class Recurrent(Protocol):
+    """A model whose whole memory is h: rnn or biased."""
+
+    def forward(self, params: Any, x: np.ndarray, start: np.ndarray | float = 0.0) -> Trace: ...
+
+
+def after_each_column(
+    model: Recurrent, params: Any, h: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return from the states h (S, H) on, a column later: h (S, 4, H), and z (S, 4)."""
+    x = np.tile(COLUMNS, (len(h), 1))[np.newaxis].astype(float)  # (1, 4 S, 2)
+    trace = model.forward(params, x, np.repeat(h, 4, axis=0))
+    return trace.h[1].reshape(len(h), 4, -1), trace.z.reshape(len(h), 4)
 
 
 # --8<-- [end:columns]
@@ -71,7 +79,7 @@ def answers(machine: Machine, x: np.ndarray) -> np.ndarray:
 
 
 # --8<-- [start:extract]
-def extract(params: Any, most: int = 10_000) -> Machine | None:
+def extract(model: Recurrent, params: Any, most: int = 10_000) -> Machine | None:
     """Return the machine whose states are the cells of a grid over h that columns lead to.
 
     Of the grids with at most `most` such cells, the finest that halving finds. None if the
@@ -79,30 +87,29 @@ def extract(params: Any, most: int = 10_000) -> Machine | None:
     """
     found = None
     for halvings in range(10):
-        finer = _follow(params, 2.0**-halvings, most)
+        finer = _follow(model, params, 2.0**-halvings, most)
         if finer is None:
             break
         found = finer
     return found
 
 
-def _follow(params: Any, width: float, most: int) -> Machine | None:
+def _follow(model: Recurrent, params: Any, width: float, most: int) -> Machine | None:
     """Return the machine of the grid whose cells have that width, if it is not too large."""
-    into, V, W, c = by_column(params)
-    states = [np.zeros(W.shape[-1])]  # S x (H,)
+    states = [np.zeros(params.W.shape[-1])]  # S x (H,)
     number = {cell(states[0], width): 0}
     following, answer = [], []
     for state in states:  # grows meanwhile
         if len(states) > most:
             return None
-        h = sigmoid(into + state @ W)  # (4, H)
+        h, z = (part[0] for part in after_each_column(model, params, state[np.newaxis]))
         names = [cell(after, width) for after in h]
         for name, after in zip(names, h):
             if name not in number:
                 number[name] = len(states)
                 states.append(after)
         following.append([number[name] for name in names])
-        answer.append((h @ V + c)[:, 0] > 0)  # (4,)
+        answer.append(z > 0)  # (4,)
     return Machine(np.array(following), np.array(answer).astype(int))
 
 
@@ -115,12 +122,25 @@ def cell(h: np.ndarray, width: float) -> bytes:
 
 
 # --8<-- [start:minimise]
+def reachable(machine: Machine) -> Machine:
+    """Return the machine without the states that no columns lead to from the start."""
+    order, number = [0], {0: 0}
+    for state in order:  # grows meanwhile
+        for following in machine.next[state].tolist():
+            if following not in number:
+                number[following] = len(order)
+                order.append(following)
+    renumbered = [[number[s] for s in row] for row in machine.next[order].tolist()]
+    return Machine(np.array(renumbered), machine.answer[order])
+
+
 def minimise(machine: Machine) -> Machine:
     """Return the smallest machine that answers alike: what no input tells apart is one.
 
-    All states are of one kind at first. Kinds are split by what their states answer, and by
-    the kinds of state that follow, until no split is left.
+    States that nothing leads to are left out. All others are of one kind at first. Kinds are
+    split by what their states answer, and by the kinds that follow, until no split is left.
     """
+    machine = reachable(machine)
     kind, kinds = np.zeros(len(machine.next), dtype=int), 0  # (S,)
     while kind.max() + 1 > kinds:
         kinds = kind.max() + 1

@@ -1,7 +1,7 @@
-"""The plain recurrent network with biases. A bias is a weight from an input that is always 1.
+"""The plain recurrent network with biases. A bias is the weight of an input that is always 1.
 
-b   bias of the hidden units
-c   bias of the output
+bh   bias of the hidden units
+bz   bias of the output
 The rest as in rnn.
 """
 
@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_addition import rnn
-from rnn_addition.activations import sigmoid
 
 # --8<-- [end:biased-imports]
 
@@ -23,8 +22,8 @@ class Params(NamedTuple):
     U: np.ndarray  # (..., I, H)
     V: np.ndarray  # (..., H, O)
     W: np.ndarray  # (..., H, H)
-    b: np.ndarray  # (..., 1, H)
-    c: np.ndarray  # (..., 1, O)
+    bh: np.ndarray  # (..., 1, H)
+    bz: np.ndarray  # (..., 1, O)
 
 
 # --8<-- [end:Params]
@@ -35,25 +34,32 @@ def init(
     rng: np.random.RandomState, hidden: int = 16, inputs: int = 2, outputs: int = 1
 ) -> Params:
     """Return the weights of the plain network, and biases of zero."""
-    plain = rnn.init(rng, hidden, inputs, outputs)
-    return Params(*plain, np.zeros((1, hidden)), np.zeros((1, outputs)))
+    return with_biases(rnn.init(rng, hidden, inputs, outputs))
+
+
+def with_biases(params: rnn.Params | Params) -> Params:
+    """Return the weights as they are if they have biases, else with biases of zero."""
+    if isinstance(params, Params):
+        return params
+    U, V, W = params
+    return Params(U, V, W, np.zeros_like(U[..., :1, :]), np.zeros_like(V[..., :1, :]))
 
 
 # --8<-- [end:init]
 
 
 # --8<-- [start:forward]
-def forward(params: Params, x: np.ndarray) -> rnn.Trace:
-    """Return the states and outputs for the columns x (T, ..., B, I); x gets its ones here."""
-    ones = np.ones((*x.shape[:-1], 1))  # (T, ..., B, 1)
-    x = np.concatenate([x, ones], axis=-1)  # (T, ..., B, I + 1)
-    return rnn.forward(_plain(params), x, output=lambda z: sigmoid(z + params.c))
+def forward(params: Params, x: np.ndarray, start: np.ndarray | float = 0.0) -> rnn.Trace:
+    """Return the states and z for the columns x (T, ..., B, I), from the state `start` on."""
+    U, V, W, bh, bz = params
+    plain = rnn.Params(np.concatenate([U, bh], axis=-2), V, W)
+    trace = rnn.forward(plain, with_ones(x), start)
+    return trace._replace(x=x, z=trace.z + bz)
 
 
-def _plain(params: Params) -> rnn.Params:
-    """Return the plain network whose last input weighs b."""
-    U, V, W, b, _ = params
-    return rnn.Params(np.concatenate([U, b], axis=-2), V, W)
+def with_ones(x: np.ndarray) -> np.ndarray:
+    """Return x (T, ..., B, I) with an input more, always 1: (T, ..., B, I + 1)."""
+    return np.concatenate([x, np.ones_like(x[..., :1])], axis=-1)  # (T, ..., B, I + 1)
 
 
 # --8<-- [end:forward]
@@ -62,9 +68,10 @@ def _plain(params: Params) -> rnn.Params:
 # --8<-- [start:backward]
 def backward(params: Params, trace: rnn.Trace, d_z: np.ndarray) -> Params:
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
-    d_U, d_V, d_W = rnn.backward(_plain(params), trace, d_z)
-    d_c = d_z.sum(axis=(0, -2))[..., np.newaxis, :]  # (..., 1, O)
-    return Params(d_U[..., :-1, :], d_V, d_W, d_U[..., -1:, :], d_c)
+    plain = rnn.Params(*params[:3])
+    d_U, d_V, d_W = rnn.backward(plain, trace._replace(x=with_ones(trace.x)), d_z)
+    d_bz = rnn.below(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
+    return Params(d_U[..., :-1, :], d_V, d_W, d_U[..., -1:, :], d_bz)
 
 
 # --8<-- [end:backward]

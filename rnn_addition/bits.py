@@ -10,6 +10,7 @@ N     sums one after another
 
 # --8<-- [start:bits-imports]
 from collections.abc import Iterator
+from numbers import Integral
 
 import numpy as np
 
@@ -37,10 +38,27 @@ def from_bits(columns: np.ndarray) -> int | np.ndarray:
 
 # --8<-- [start:encode]
 def encode(a: np.ndarray, b: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return x (T, ..., B, 2) and y (T, ..., B, 1), the columns of a + b (..., B)."""
+    """Return x (T, ..., B, 2) and y (T, ..., B, 1), the columns of a + b (..., B).
+
+    Raises ValueError for what are no whole numbers from 0, or a sum that needs more bits.
+    """
+    a, b = with_room(a, bits), with_room(b, bits)  # (..., B)
+    if np.any((a + b) >> bits):
+        raise ValueError(f"{np.max(a + b)}: expected sums that fit into {bits} bits")
     x = np.stack([to_bits(a, bits), to_bits(b, bits)], axis=-1)  # (T, ..., B, 2)
     y = to_bits(a + b, bits)[..., np.newaxis]  # (T, ..., B, 1)
     return x.astype(float), y.astype(float)
+
+
+def with_room(n: np.ndarray, bits: int) -> np.ndarray:
+    """Return n (..., B) in a type of integer in which no sum of `bits` bits overflows."""
+    if not isinstance(n, np.ndarray) or n.dtype.kind not in "iuO":
+        raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
+    if n.dtype.kind == "O" and not all(isinstance(number, Integral) for number in n.flat):
+        raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
+    if np.any(n < 0) or np.any(n > 2**bits - 1):
+        raise ValueError(f"{n.min()} to {n.max()}: expected numbers from 0 to {2**bits - 1}")
+    return n.astype(np.int64 if bits < 63 else object)  # (..., B)
 
 
 # --8<-- [end:encode]
@@ -49,7 +67,7 @@ def encode(a: np.ndarray, b: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndar
 # --8<-- [start:random_pairs]
 def random_pairs(rng: np.random.RandomState, steps: int, bits: int = 8) -> np.ndarray:
     """Return the numbers to add, a row a step: (N, 2); their sums fit in `bits` bits."""
-    return rng.randint(2 ** (bits - 1), size=(steps, 2))  # (N, 2)
+    return rng.randint(2 ** (bits - 1), size=(steps, 2), dtype=np.int64)  # (N, 2)
 
 
 # --8<-- [end:random_pairs]

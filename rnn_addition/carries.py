@@ -5,13 +5,12 @@ n   bits of the two numbers; the sum has a column more
 
 # --8<-- [start:carries-imports]
 from collections.abc import Sequence
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 
 from rnn_addition.bits import encode
 from rnn_addition.evaluation import right
+from rnn_addition.models import Model, P, S
 
 # --8<-- [end:carries-imports]
 
@@ -61,13 +60,13 @@ def columns_of(sums: Sequence[tuple[int, int]], bits: int) -> tuple[np.ndarray, 
 
 # --8<-- [start:adds]
 def adds(
-    model: ModuleType, params: Any, sums: Sequence[tuple[int, int]], bits: int
+    model: Model[P, S], params: P, sums: Sequence[tuple[int, int]], bits: int
 ) -> np.ndarray:
     """Return for each of the sums whether the network gets all `bits` bits right: (..., B)."""
     x, y = columns_of(sums, bits)  # (T, B, 2), (T, B, 1)
-    for _ in range(params[0].ndim - 2):
-        x, y = x[:, np.newaxis], y[:, np.newaxis]  # (T, ..., B, 2), (T, ..., B, 1)
-    return right(model.forward(params, x).o, y)  # (..., B)
+    some = range(1, np.ndim(params[0]) - 1)  # axes of the networks
+    z = model.forward(params, np.expand_dims(x, tuple(some))).z  # (T, ..., B, 1)
+    return right(z, np.broadcast_to(np.expand_dims(y, tuple(some)), z.shape))  # (..., B)
 
 
 # --8<-- [end:adds]

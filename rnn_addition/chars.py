@@ -1,20 +1,22 @@
 """A text, one code point at a time: the same networks, choosing among many letters.
 
-x   the letter that is there, as a row with a single 1 (T, ..., B, V)
-y   the letter that follows                            (T, ..., B, V)
-o   how likely each letter is to follow, a sum of 1    (T, ..., B, V)
-V   letters of the alphabet, T letters of a window, B windows side by side
+x   the letter that is there, as a row with a single 1 (T, ..., B, K)
+y   the letter that follows                            (T, ..., B, K)
+z   softmax(z) is how likely each letter is to follow  (T, ..., B, K)
+K   letters of the alphabet, T letters of a window, B windows side by side
+N   letters of a text
 """
 
 # --8<-- [start:chars-imports]
 import tomllib
 from collections.abc import Iterator
-from functools import partial
 from importlib.resources import files
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+from rnn_addition.cross_entropy import softmax
+from rnn_addition.models import Model, P, S
 
 # --8<-- [end:chars-imports]
 
@@ -58,9 +60,9 @@ def codes(text: str, letters: str) -> np.ndarray:
 
 
 # --8<-- [start:one_hot]
-def one_hot(k: np.ndarray, V: int) -> np.ndarray:
-    """Return a row for each letter number, with its only 1 in that place: (..., V)."""
-    return (k[..., np.newaxis] == np.arange(V)).astype(float)  # (..., V)
+def one_hot(codes: np.ndarray, K: int) -> np.ndarray:
+    """Return a row for each letter number, with its only 1 in that place: (..., K)."""
+    return (codes[..., np.newaxis] == np.arange(K)).astype(float)  # (..., K)
 
 
 # --8<-- [end:one_hot]
@@ -73,78 +75,50 @@ WINDOW = 25  # letters
 def windows(
     rng: np.random.RandomState, text: str, steps: int, length: int = WINDOW, batch: int = 8
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield x and y (T, B, V), windows cut from the text at random; y is a letter ahead."""
+    """Yield x and y (T, B, K), windows cut from the text at random; y is a letter ahead."""
     letters = alphabet(text)
     numbers = codes(text, letters)  # (N,)
     for _ in range(steps):
-        starts = rng.randint(len(text) - length, size=batch)  # (B,)
+        starts = rng.randint(len(text) - length, size=batch, dtype=np.int64)  # (B,)
         at = starts + np.arange(length)[:, np.newaxis]  # (T, B)
         x, y = (one_hot(numbers[places], len(letters)) for places in (at, at + 1))
-        yield x, y  # (T, B, V)
+        yield x, y  # (T, B, K)
 
 
 # --8<-- [end:windows]
 
 
-# --8<-- [start:softmax]
-def softmax(z: np.ndarray) -> np.ndarray:
-    """Return e^z, each row divided by its sum. Taking the largest off first changes nothing."""
-    e = np.exp(z - z.real.max(axis=-1, keepdims=True))  # (..., V)
-    return e / e.sum(axis=-1, keepdims=True)  # (..., V)
+# --8<-- [start:init]
+def init(model: Model[Any, Any], rng: np.random.RandomState, hidden: int, letters: str) -> Any:
+    """Return first weights of a model for so many letters, with small weights V."""
+    params = model.init(rng, hidden, len(letters), len(letters))
+    return params._replace(V=params.V / 100)
 
 
-# --8<-- [end:softmax]
-
-
-# --8<-- [start:cross_entropy]
-def cross_entropy(o: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the loss a letter (...), in nats, and its gradient d_z (T, ..., B, V)."""
-    count = o.shape[0] * o.shape[-2]
-    likely = (o * y).sum(axis=-1)  # (T, ..., B)  of the letter that followed
-    loss = -np.log(likely).sum(axis=(0, -1)) / count  # (...)
-    return loss, (o - y) / count
-
-
-# --8<-- [end:cross_entropy]
-
-
-# --8<-- [start:text_model]
-def text_model(model: ModuleType) -> SimpleNamespace:
-    """Return rnn or lstm with softmax for its output, and with small weights V at first."""
-
-    def init(rng: np.random.RandomState, hidden: int, inputs: int, outputs: int) -> Any:
-        params = model.init(rng, hidden, inputs, outputs)
-        return params._replace(V=params.V / 100)
-
-    forward = partial(model.forward, output=softmax)
-    return SimpleNamespace(init=init, forward=forward, backward=model.backward)
-
-
-# --8<-- [end:text_model]
+# --8<-- [end:init]
 
 
 # --8<-- [start:sample]
 def sample(
-    model: SimpleNamespace,
-    params: Any,
+    model: Model[P, S],
+    params: P,
     letters: str,
     rng: np.random.RandomState,
     start: str,
     count: int,
     temperature: float = 1.0,
-) -> str:
-    """Return start and `count` letters after it; a low temperature takes the likely ones.
+) -> Iterator[str]:
+    """Yield `count` letters that follow start; a low temperature takes the likely ones.
 
     The network sees as many letters at a time as in a window that it learned from.
     """
     text = list(codes(start, letters))
     for _ in range(count):
         seen = np.array(text[-WINDOW:])[:, np.newaxis]  # (T, 1)
-        x = one_hot(seen, len(letters))  # (T, 1, V)
-        o = model.forward(params, x).o[-1, 0]  # (V,)
-        p = softmax(np.log(o) / temperature)  # (V,)
-        text.append(rng.choice(len(letters), p=p))
-    return "".join(letters[k] for k in text)
+        x = one_hot(seen, len(letters))  # (T, 1, K)
+        z = model.forward(params, x).z[-1, 0]  # (K,)
+        text.append(rng.choice(len(letters), p=softmax(z / temperature)))  # (K,)
+        yield letters[text[-1]]
 
 
 # --8<-- [end:sample]

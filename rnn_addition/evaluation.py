@@ -1,17 +1,17 @@
 """How many sums a network gets right, with every sum tried.
 
 x, y  columns of the sums and of their answers, as in bits
-o     outputs; above one half reads as 1      sources: layer_2, d
+z     pre-activations of the output; above 0, where o is above one half, reads as 1
 """
 
 # --8<-- [start:evaluation-imports]
 from collections.abc import Iterator
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 
 from rnn_addition.bits import encode
+from rnn_addition.losses import check_targets
+from rnn_addition.models import Model, P, S
 
 # --8<-- [end:evaluation-imports]
 
@@ -28,18 +28,20 @@ def all_sums(bits: int = 8) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 # --8<-- [start:right]
-def right(o: np.ndarray, y: np.ndarray) -> np.ndarray:
+def right(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return for each sum whether all its bits are right: (..., B)."""
-    return ((o > 0.5) == (y > 0.5)).all(axis=(0, -1))  # (..., B)
+    check_targets(z, y)
+    correct = np.where(y > 0.5, z > 0, z <= 0)  # (T, ..., B, 1)
+    return np.all(correct, axis=(0, -1))  # (..., B)
 
 
 # --8<-- [end:right]
 
 
 # --8<-- [start:count_right]
-def count_right(model: ModuleType, params: Any, bits: int = 8) -> int:
+def count_right(model: Model[P, S], params: P, bits: int = 8) -> int:
     """Return how many of the 4^(bits - 1) sums of `bits` bits the network gets right."""
-    counts = (right(model.forward(params, x).o, y).sum() for x, y in all_sums(bits))
+    counts = (right(model.forward(params, x).z, y).sum() for x, y in all_sums(bits))
     return int(sum(counts))
 
 

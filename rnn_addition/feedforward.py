@@ -4,20 +4,19 @@ U   input -> hidden      sources: synapse_0, U
 V   hidden -> output     sources: synapse_1, V
 x   input                sources: X
 h   hidden layer         sources: layer_1
-o   output               sources: layer_2
 a   hidden pre-activation,  h = sigmoid(a)
-z   output pre-activation,  o = sigmoid(z)
-d_  the loss gradient at: d_z, d_a, d_h      sources: -layer_2_delta, -layer_1_delta
+z   output pre-activation,  o = sigmoid(z) is the sources' layer_2
+d_  the loss gradient at: d_z, d_a      sources: -layer_2_delta, -layer_1_delta
 T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
 # --8<-- [start:feedforward-imports]
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from rnn_addition.activations import sigmoid, sigmoid_derivative
+from rnn_addition.rnn import below
 
 # --8<-- [end:feedforward-imports]
 
@@ -39,7 +38,7 @@ class Trace(NamedTuple):
 
     x: np.ndarray  # (T, ..., B, I)
     h: np.ndarray  # (T, ..., B, H)
-    o: np.ndarray  # (T, ..., B, O)
+    z: np.ndarray  # (T, ..., B, O)
 
 
 # --8<-- [end:Trace]
@@ -59,14 +58,11 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(
-    params: Params, x: np.ndarray, output: Callable[..., np.ndarray] = sigmoid
-) -> Trace:
-    """Return the hidden layer and outputs for the columns x (T, ..., B, I)."""
+def forward(params: Params, x: np.ndarray) -> Trace:
+    """Return the hidden layer and z for the columns x (T, ..., B, I)."""
     U, V = params
     h = sigmoid(x @ U)  # (T, ..., B, H)
-    o = output(h @ V)  # (T, ..., B, O)
-    return Trace(x, h, o)
+    return Trace(x, h, h @ V)  # (T, ..., B, O)
 
 
 # --8<-- [end:forward]
@@ -77,10 +73,9 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
     _, V = params
     x, h, _ = trace
-    d_h = d_z @ V.mT  # (T, ..., B, H)
-    d_a = d_h * sigmoid_derivative(h)  # (T, ..., B, H)
-    d_U = np.einsum("t...bi,t...bh->...ih", x, d_a)  # (..., I, H)
-    d_V = np.einsum("t...bh,t...bo->...ho", h, d_z)  # (..., H, O)
+    d_a = d_z @ V.mT * sigmoid_derivative(h)  # (T, ..., B, H)
+    d_U = below(x).mT @ below(d_a)  # (..., I, H)
+    d_V = below(h).mT @ below(d_z)  # (..., H, O)
     return Params(d_U, d_V)
 
 

@@ -1,36 +1,37 @@
 """Are the gradients right? The complex step says so to the last digit.
 
-f(w + ih) = f(w) + ih f'(w) - ..., so f'(w) = Im f(w + ih) / h: no difference of
+f(w + i eps) = f(w) + i eps f'(w) - ..., so f'(w) = Im f(w + i eps) / eps: no difference of
 nearly equal numbers, hence no rounding error. Squire and Trapp, SIAM Review 40 (1998).
 """
 
 # --8<-- [start:gradients-imports]
 from collections.abc import Callable
-from types import ModuleType
-from typing import Any
 
 import numpy as np
+
+from rnn_addition.models import Model, P, S
+from rnn_addition.training import Loss
 
 # --8<-- [end:gradients-imports]
 
 
 # --8<-- [start:complex_step]
-def complex_step(loss_of: Callable[[Any], Any], params: Any, h: float = 1e-30) -> Any:
+def complex_step(loss_of: Callable[[P], np.ndarray], params: P, eps: float = 1e-30) -> P:
     """Return the gradient of loss_of(params) in the form of params, weight by weight."""
     grads = [np.zeros_like(weight) for weight in params]
     for k, grad in enumerate(grads):
         for place in np.ndindex(grad.shape):
             nudged = [weight.astype(complex) for weight in params]
-            nudged[k][place] += 1j * h
-            grad[place] = loss_of(type(params)(*nudged)).imag / h
-    return type(params)(*grads)
+            nudged[k][place] += 1j * eps
+            grad[place] = loss_of(params._make(nudged)).imag / eps
+    return params._make(grads)
 
 
 # --8<-- [end:complex_step]
 
 
 # --8<-- [start:relative_error]
-def relative_error(ours: Any, exact: Any) -> dict[str, float]:
+def relative_error(ours: P, exact: P) -> dict[str, float]:
     """Return for each field the largest error, as a part of the largest exact entry."""
     return {
         name: float(np.abs(a - b).max() / np.abs(b).max())
@@ -43,12 +44,12 @@ def relative_error(ours: Any, exact: Any) -> dict[str, float]:
 
 # --8<-- [start:check_gradients]
 def check_gradients(
-    model: ModuleType, params: Any, x: np.ndarray, y: np.ndarray, loss: Callable[..., Any]
+    model: Model[P, S], params: P, x: np.ndarray, y: np.ndarray, loss: Loss
 ) -> dict[str, float]:
     """Return the relative error of model.backward in each field of params."""
     trace = model.forward(params, x)
-    ours = model.backward(params, trace, loss(trace.o, y)[1])
-    exact = complex_step(lambda nudged: loss(model.forward(nudged, x).o, y)[0], params)
+    ours = model.backward(params, trace, loss(trace.z, y)[1])
+    exact = complex_step(lambda nudged: loss(model.forward(nudged, x).z, y)[0], params)
     return relative_error(ours, exact)
 
 

@@ -7,25 +7,27 @@ f   forget gate            f = sigmoid(x Uf + h Wf + bf)
 q   output gate            q = sigmoid(x Uq + h Wq + bq)
 s   cell state             s' = f s + i g
 h   hidden state           h' = q tanh(s')
-o   output                 o = sigmoid(h' V + c)
+z   output pre-activation  z = h' V + bz
 d_  the loss gradient at: d_z, d_s, d_h; d_g d_i d_f d_q at the gates' pre-activations
 T B I H O   columns, sequences side by side, inputs, cells, outputs
 """
 
 # --8<-- [start:lstm-imports]
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from rnn_addition.activations import sigmoid, sigmoid_derivative
+from rnn_addition.rnn import below
 
 # --8<-- [end:lstm-imports]
 
 
 # --8<-- [start:Params]
 class Params(NamedTuple):
-    """The weights, in the order in which they are drawn; the biases b and c start at zero."""
+    """The weights, in the order in which they are drawn; the biases start at zero."""
 
     Ug: np.ndarray  # (..., I, H)
     Ui: np.ndarray  # (..., I, H)
@@ -40,7 +42,7 @@ class Params(NamedTuple):
     bi: np.ndarray  # (..., 1, H)
     bf: np.ndarray  # (..., 1, H)
     bq: np.ndarray  # (..., 1, H)
-    c: np.ndarray  # (..., 1, O)
+    bz: np.ndarray  # (..., 1, O)
 
 
 # --8<-- [end:Params]
@@ -52,14 +54,13 @@ class Trace(NamedTuple):
 
     x: np.ndarray  # (T, ..., B, I)
     h: np.ndarray  # (T + 1, ..., B, H)
-    o: np.ndarray  # (T, ..., B, O)
+    z: np.ndarray  # (T, ..., B, O)
     s: np.ndarray  # (T + 1, ..., B, H)
-    r: np.ndarray  # (T, ..., B, H)  what q lets out: tanh(s), or s without output_tanh
+    r: np.ndarray  # (T, ..., B, H)
     g: np.ndarray  # (T, ..., B, H)
     i: np.ndarray  # (T, ..., B, H)
     f: np.ndarray  # (T, ..., B, H)
     q: np.ndarray  # (T, ..., B, H)
-    output_tanh: bool
 
 
 # --8<-- [end:Trace]
@@ -81,14 +82,9 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(
-    params: Params,
-    x: np.ndarray,
-    output: Callable[..., np.ndarray] = sigmoid,
-    output_tanh: bool = True,
-) -> Trace:
-    """Return the states and outputs for the columns x (T, ..., B, I)."""
-    Ug, Ui, Uf, Uq, V, Wg, Wi, Wf, Wq, bg, bi, bf, bq, c = params
+def forward(params: Params, x: np.ndarray, output_tanh: bool = True) -> Trace:
+    """Return the states and z for the columns x (T, ..., B, I)."""
+    Ug, Ui, Uf, Uq, V, Wg, Wi, Wf, Wq, bg, bi, bf, bq, bz = params
     ug, ui, uf, uq = x @ Ug + bg, x @ Ui + bi, x @ Uf + bf, x @ Uq + bq  # (T, ..., B, H)
     g, i, f, q, r = (np.empty_like(ug) for _ in range(5))  # (T, ..., B, H)
     s, h = (np.zeros((len(x) + 1, *ug.shape[1:]), ug.dtype) for _ in range(2))  # (T + 1, ...)
@@ -100,18 +96,18 @@ def forward(
         s[t + 1] = f[t] * s[t] + i[t] * g[t]  # (..., B, H)
         r[t] = np.tanh(s[t + 1]) if output_tanh else s[t + 1]  # (..., B, H)
         h[t + 1] = q[t] * r[t]  # (..., B, H)
-    o = output(h[1:] @ V + c)  # (T, ..., B, O)
-    return Trace(x, h, o, s, r, g, i, f, q, output_tanh)
+    z = h[1:] @ V + bz  # (T, ..., B, O)
+    return Trace(x, h, z, s, r, g, i, f, q)
 
 
 # --8<-- [end:forward]
 
 
 # --8<-- [start:backward]
-def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
+def backward(params: Params, trace: Trace, d_z: np.ndarray, output_tanh: bool = True) -> Params:
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
     _, _, _, _, V, Wg, Wi, Wf, Wq, *_ = params
-    x, h, _, s, r, g, i, f, q, output_tanh = trace
+    x, h, _, s, r, g, i, f, q = trace
     d_g, d_i, d_f, d_q = (np.empty_like(g) for _ in range(4))  # (T, ..., B, H)
     d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     d_h[1:] = d_z @ V.mT  # (T, ..., B, H)
@@ -125,13 +121,28 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
         d_g[t] = d_s[t + 1] * i[t] * (1 - g[t] ** 2)  # (..., B, H)
         d_s[t] = d_s[t + 1] * f[t]  # (..., B, H)
         d_h[t] += d_g[t] @ Wg.mT + d_i[t] @ Wi.mT + d_f[t] @ Wf.mT + d_q[t] @ Wq.mT
-    gates = d_g, d_i, d_f, d_q
-    d_U = [np.einsum("t...bi,t...bh->...ih", x, d_a) for d_a in gates]  # (..., I, H)
-    d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)
-    d_W = [np.einsum("t...bg,t...bh->...gh", h[:-1], d_a) for d_a in gates]  # (..., H, H)
-    d_b = [d_a.sum(axis=(0, -2))[..., np.newaxis, :] for d_a in gates]  # (..., 1, H)
-    d_c = d_z.sum(axis=(0, -2))[..., np.newaxis, :]  # (..., 1, O)
-    return Params._make([*d_U, d_V, *d_W, *d_b, d_c])
+    gates = [below(d_a) for d_a in (d_g, d_i, d_f, d_q)]  # (..., T B, H)
+    d_U = [below(x).mT @ d_a for d_a in gates]  # (..., I, H)
+    d_V = below(h[1:]).mT @ below(d_z)  # (..., H, O)
+    d_W = [below(h[:-1]).mT @ d_a for d_a in gates]  # (..., H, H)
+    d_b = [d_a.sum(axis=-2, keepdims=True) for d_a in gates]  # (..., 1, H)
+    d_bz = below(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
+    return Params._make([*d_U, d_V, *d_W, *d_b, d_bz])
 
 
 # --8<-- [end:backward]
+
+
+# --8<-- [start:Variant]
+class Variant(NamedTuple):
+    """A model made of functions, such as an LSTM with another setting, the same both ways."""
+
+    init: Callable[..., Params]
+    forward: Callable[..., Trace]
+    backward: Callable[..., Params]
+
+
+WITHOUT_OUTPUT_TANH = Variant(
+    init, partial(forward, output_tanh=False), partial(backward, output_tanh=False)
+)
+# --8<-- [end:Variant]

@@ -3,16 +3,19 @@
 The proof is an inductive invariant: a set of boxes that the start lies in, that no column ever
 leads out of, and in which the network answers as the full adder does. So the check of N boxes
 holds for sums of any length. What becomes of a box in a column is bounded by interval
-arithmetic, as in Gowal et al. 2018.
+arithmetic, as in Gowal et al. 2018. The weights are those of one network with biases; what is
+proved holds for the network in floating point and for that of real numbers.
+N   boxes
 """
 
 # --8<-- [start:proof-imports]
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from rnn_addition.activations import sigmoid
-from rnn_addition.automaton import by_column, cell, full_adder
+from rnn_addition.automaton import COLUMNS, cell, full_adder
+from rnn_addition.biased import Params
 
 # --8<-- [end:proof-imports]
 
@@ -42,31 +45,39 @@ def product(
 
 
 # --8<-- [start:after]
-def rounding(params: Any) -> float:
+def rounding(params: Params) -> float:
     """Return more than rounding can do to h or z in one column, with up to 4,000 units."""
     return 1e-12 * (1 + sum(float(np.abs(weight).sum()) for weight in params))
 
 
-def after(params: Any, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return for boxes (N, 1, H) the bounds after each column: of h (N, 4, H), of z (N, 4)."""
-    into, V, W, c = by_column(params)
+class Bounds(NamedTuple):
+    """Where the state and z may be after each of the four columns."""
+
+    h_low: np.ndarray  # (N, 4, H)
+    h_high: np.ndarray  # (N, 4, H)
+    z_low: np.ndarray  # (N, 4)
+    z_high: np.ndarray  # (N, 4)
+
+
+def after(params: Params, low: np.ndarray, high: np.ndarray) -> Bounds:
+    """Return the bounds a column after the boxes from low to high (N, H)."""
+    U, V, W, bh, bz = params
+    into = COLUMNS @ U + bh  # (4, H)
     room = rounding(params)
-    a_low, a_high = product(low, high, W)  # (N, 1, H)
+    a_low, a_high = product(low[:, np.newaxis], high[:, np.newaxis], W)  # (N, 1, H)
     h_low = sigmoid(into + a_low) - room  # (N, 4, H)
     h_high = sigmoid(into + a_high) + room  # (N, 4, H)
     z_low, z_high = product(h_low, h_high, V)  # (N, 4, 1)
-    return h_low, h_high, (z_low + c)[..., 0] - room, (z_high + c)[..., 0] + room
+    return Bounds(h_low, h_high, (z_low + bz)[..., 0] - room, (z_high + bz)[..., 0] + room)
 
 
 # --8<-- [end:after]
 
 
 # --8<-- [start:holds]
-def holds(params: Any, boxes: Boxes) -> bool:
+def holds(params: Params, boxes: Boxes) -> bool:
     """Return whether the boxes prove that the network adds at every length."""
-    low, high, z_low, z_high = after(
-        params, boxes.low[:, np.newaxis], boxes.high[:, np.newaxis]
-    )
+    low, high, z_low, z_high = after(params, boxes.low, boxes.high)
     answer, carry = full_adder().answer[boxes.carry], full_adder().next[boxes.carry]  # (N, 4)
     if not np.where(answer, z_low > 0, z_high < 0).all():
         return False
@@ -92,11 +103,14 @@ STEP = 1e-3  # by which a box grows further than it must, so that growing ends
 VISITS = 20  # of a box, on average, after which growing is given up
 
 
-def prove(params: Any, most: int = 1000) -> Boxes | None:
+def prove(params: Params, most: int = 1000) -> Boxes | None:
     """Return at most `most` boxes that hold, or None if none were found: that proves nothing.
 
-    There is a box for each cell of a grid, of a coarse one first.
+    There is a box for each cell of a grid, of a coarse one first. Raises ValueError for a stack
+    of networks.
     """
+    if params.W.ndim != 2:
+        raise ValueError(f"W of shape {params.W.shape}: expected the weights of one network")
     for halvings in range(7):
         boxes = _grow(params, 2.0**-halvings, most)
         if boxes is not None and holds(params, boxes):
@@ -104,7 +118,7 @@ def prove(params: Any, most: int = 1000) -> Boxes | None:
     return None
 
 
-def _grow(params: Any, width: float, most: int) -> Boxes | None:
+def _grow(params: Params, width: float, most: int) -> Boxes | None:
     """Return a box for each cell of that width, grown until no column leads out of them."""
     start = np.zeros(params.W.shape[-1])  # (H,)
     found = {(0, b""): (start, start)}
@@ -115,25 +129,33 @@ def _grow(params: Any, width: float, most: int) -> Boxes | None:
             low, high = (np.array(side) for side in zip(*found.values()))  # (N, H)
             return Boxes(low, high, carry)
         here, _ = todo.popitem()
-        bounds = after(params, *(side[np.newaxis, np.newaxis] for side in found[here]))
+        bounds = after(params, *(side[np.newaxis] for side in found[here]))
         answer, carry = full_adder().answer[here[0]], full_adder().next[here[0]]  # (4,)
         for k, (low, high, z_low, z_high) in enumerate(zip(*(bound[0] for bound in bounds))):
             if not (z_low > 0 if answer[k] else z_high < 0) or len(found) > most:
                 return None
             there = int(carry[k]), cell((low + high) / 2, width)
-            box = found.get(there)
-            found[there] = (low, high) if box is None else _widened(*box, low, high)
-            if box is None or found[there][0] is not box[0]:
-                todo[there] = None
+            if there not in found:
+                found[there] = low, high
+            elif _contains(*found[there], low, high):
+                continue
+            else:
+                found[there] = _widened(*found[there], low, high)
+            todo[there] = None
     return None
+
+
+def _contains(
+    low: np.ndarray, high: np.ndarray, new_low: np.ndarray, new_high: np.ndarray
+) -> bool:
+    """Return whether the new box lies in the one from low to high."""
+    return bool((low <= new_low).all() and (new_high <= high).all())
 
 
 def _widened(
     low: np.ndarray, high: np.ndarray, new_low: np.ndarray, new_high: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the box from low to high as it is if the new one is inside, else grown."""
-    if (low <= new_low).all() and (new_high <= high).all():
-        return low, high
+    """Return the box from low to high grown until the new one is inside."""
     return np.minimum(low, new_low - STEP), np.maximum(high, new_high + STEP)
 
 

@@ -5,15 +5,13 @@ V   hidden -> output     sources: synapse_1, V
 W   hidden -> hidden     sources: synapse_h, W
 x   input                sources: X
 h   hidden state         sources: layer_1, layer_1_values
-o   output               sources: layer_2
 a   hidden pre-activation,  h = sigmoid(a)
-z   output pre-activation,  o = sigmoid(z)
-d_  the loss gradient at: d_z, d_a, d_h      sources: -layer_2_delta, -layer_1_delta
+z   output pre-activation,  o = sigmoid(z) is the sources' layer_2
+d_  the loss gradient at: d_z, d_a      sources: -layer_2_delta, -layer_1_delta
 T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
 # --8<-- [start:rnn-imports]
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +39,7 @@ class Trace(NamedTuple):
 
     x: np.ndarray  # (T, ..., B, I)
     h: np.ndarray  # (T + 1, ..., B, H)
-    o: np.ndarray  # (T, ..., B, O)
+    z: np.ndarray  # (T, ..., B, O)
 
 
 # --8<-- [end:Trace]
@@ -62,17 +60,15 @@ def init(
 
 
 # --8<-- [start:forward]
-def forward(
-    params: Params, x: np.ndarray, output: Callable[..., np.ndarray] = sigmoid
-) -> Trace:
-    """Return the states and outputs for the columns x (T, ..., B, I)."""
+def forward(params: Params, x: np.ndarray, start: np.ndarray | float = 0.0) -> Trace:
+    """Return the states and z for the columns x (T, ..., B, I), from the state `start` on."""
     U, V, W = params
     u = x @ U  # (T, ..., B, H)
-    h = np.zeros((len(x) + 1, *u.shape[1:]), u.dtype)  # (T + 1, ..., B, H)
+    h = np.empty((len(x) + 1, *u.shape[1:]), u.dtype)  # (T + 1, ..., B, H)
+    h[0] = start  # (..., B, H)
     for t in range(len(x)):
         h[t + 1] = sigmoid(u[t] + h[t] @ W)  # (..., B, H)  eq. 1, 2
-    o = output(h[1:] @ V)  # (T, ..., B, O)  eq. 3, 4
-    return Trace(x, h, o)
+    return Trace(x, h, h[1:] @ V)  # (T, ..., B, O)  eq. 3
 
 
 # --8<-- [end:forward]
@@ -84,16 +80,19 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, V, W = params
     x, h, _ = trace
     slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
-    d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
-    d_h[1:] = d_z @ V.mT  # (T, ..., B, H)  eq. 5, 1st term
-    d_a = np.empty_like(slope)  # (T, ..., B, H)
-    for t in reversed(range(len(x))):
-        d_a[t] = d_h[t + 1] * slope[t]  # (..., B, H)  eq. 6
-        d_h[t] += d_a[t] @ W.mT  # (..., B, H)  eq. 5, 2nd term
-    d_U = np.einsum("t...bi,t...bh->...ih", x, d_a)  # (..., I, H)  eq. 7
-    d_V = np.einsum("t...bh,t...bo->...ho", h[1:], d_z)  # (..., H, O)  eq. 8
-    d_W = np.einsum("t...bg,t...bh->...gh", h[:-1], d_a)  # (..., H, H)  eq. 9
+    d_a = d_z @ V.mT * slope  # (T, ..., B, H)  eq. 5 1st term, 6
+    for t in reversed(range(1, len(x))):
+        d_a[t - 1] += d_a[t] @ W.mT * slope[t - 1]  # (..., B, H)  eq. 5 2nd term, 6
+    d_a = below(d_a)  # (..., T B, H)
+    d_U = below(x).mT @ d_a  # (..., I, H)  eq. 7
+    d_V = below(h[1:]).mT @ below(d_z)  # (..., H, O)  eq. 8
+    d_W = below(h[:-1]).mT @ d_a  # (..., H, H)  eq. 9
     return Params(d_U, d_V, d_W)
+
+
+def below(columns: np.ndarray) -> np.ndarray:
+    """Return all columns (T, ..., B, H) one below the other: (..., T B, H)."""
+    return np.concatenate(columns, axis=-2)  # (..., T B, H)
 
 
 # --8<-- [end:backward]

@@ -1,27 +1,27 @@
 """One training loop for every model.
 
-model   a module with init, forward and backward
-alpha   step size      sources: alpha
+alpha   learning rate      sources: alpha
 d_z     loss gradient at the output's pre-activation      sources: -layer_2_delta
 grads   loss gradients of the weights      sources: -U_update, -synapse_0_update, ...
 """
 
 # --8<-- [start:training-imports]
 from collections.abc import Callable, Iterable, Iterator
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple
 
 import numpy as np
+
+from rnn_addition.models import Model, P, S
 
 # --8<-- [end:training-imports]
 
 
 # --8<-- [start:Step]
-class Step(NamedTuple):
+class Step(NamedTuple, Generic[P, S]):
     """What one step saw, and the weights that it left behind."""
 
-    params: Any  # the model's Params
-    trace: Any  # the model's Trace
+    params: P
+    trace: S
     y: np.ndarray  # (T, ..., B, O)
     loss: np.ndarray  # (...)
 
@@ -30,19 +30,19 @@ class Step(NamedTuple):
 
 
 # --8<-- [start:train]
+Example = tuple[np.ndarray, np.ndarray]  # x (T, ..., B, I) and y (T, ..., B, O)
+Loss = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
 def train(
-    model: ModuleType,
-    params: Any,
-    stream: Iterable[Any],
-    loss: Callable[..., Any],
-    alpha: float,
-) -> Iterator[Step]:
+    model: Model[P, S], params: P, stream: Iterable[Example], loss: Loss, alpha: float
+) -> Iterator[Step[P, S]]:
     """Yield a Step for each (x, y) of the stream, descending the loss by alpha."""
     for x, y in stream:
         trace = model.forward(params, x)
-        value, d_z = loss(trace.o, y)
+        value, d_z = loss(trace.z, y)
         grads = model.backward(params, trace, d_z)
-        params = type(params)(*(p - alpha * g for p, g in zip(params, grads)))
+        params = params._make(p - alpha * g for p, g in zip(params, grads))
         yield Step(params, trace, y, value)
 
 

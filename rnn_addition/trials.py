@@ -3,20 +3,20 @@
 n   bits of the long sums that a network is tried on, random ones and carry chains
 """
 
-# --8<-- [start:study-imports]
-from collections.abc import Callable, Sequence
+# --8<-- [start:trials-imports]
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_addition import biased, feedforward, lstm, rnn
 from rnn_addition.bits import random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
 from rnn_addition.evaluation import count_right
 from rnn_addition.losses import half_squared
-from rnn_addition.training import train
+from rnn_addition.models import MODELS
+from rnn_addition.training import Loss, train
 
-# --8<-- [end:study-imports]
+# --8<-- [end:trials-imports]
 
 
 # --8<-- [start:Setting]
@@ -30,12 +30,6 @@ class Setting(NamedTuple):
     steps: int
 
 
-MODELS: dict[str, Any] = {
-    "rnn": rnn,
-    "biased": biased,
-    "feedforward": feedforward,
-    "lstm": lstm,
-}
 SOURCES = Setting("rnn", hidden=16, alpha=0.1, bits=8, steps=10_000)  # the sources'
 RECIPE = Setting("biased", hidden=16, alpha=0.7, bits=12, steps=20_000)
 # --8<-- [end:Setting]
@@ -57,17 +51,15 @@ class Result(NamedTuple):
 # --8<-- [start:trained]
 def stack(networks: Sequence[Any]) -> Any:
     """Return the weights of all networks, stacked along a new first axis."""
-    return type(networks[0])(*map(np.stack, zip(*networks)))
+    return networks[0]._make(map(np.stack, zip(*networks)))
 
 
 def unstack(params: Any) -> list[Any]:
     """Return the weights of each network."""
-    return [type(params)(*weights) for weights in zip(*params)]
+    return [params._make(weights) for weights in zip(*params)]
 
 
-def trained(
-    setting: Setting, seeds: Sequence[int], loss: Callable[..., Any] = half_squared
-) -> Any:
+def trained(setting: Setting, seeds: Sequence[int], loss: Loss = half_squared) -> Any:
     """Return the trained weights, those of all seeds stacked along the first axis."""
     model = MODELS[setting.model]
     rngs = [np.random.RandomState(seed) for seed in seeds]

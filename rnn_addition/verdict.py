@@ -7,23 +7,23 @@ said   what the network answers (T, B), true or false
 
 # --8<-- [start:verdict-imports]
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn_addition.activations import sigmoid
 from rnn_addition.automaton import (
     COLUMNS,
     Counterexample,
     Machine,
+    Recurrent,
+    after_each_column,
     answers,
-    by_column,
     difference,
     extract,
     full_adder,
     minimise,
 )
+from rnn_addition.biased import with_biases
 from rnn_addition.bits import from_bits
 from rnn_addition.carries import chains, columns_of, random_sums
 from rnn_addition.evaluation import all_sums
@@ -50,33 +50,46 @@ def first_wrong(x: np.ndarray, said: np.ndarray) -> Counterexample | None:
 BEAM = 200  # columns
 
 
-def beam_search(params: Any, width: int = 1000, columns: int = BEAM) -> Counterexample | None:
+class Beam(NamedTuple):
+    """Sums that are still right, and what each of the four columns would make of them."""
+
+    words: np.ndarray  # (B, t), the columns that led here, each as 2a + b
+    h: np.ndarray  # (B, 4, H)
+    carry: np.ndarray  # (B, 4)
+    margin: np.ndarray  # (B, 4), how far z is on the right side
+
+
+def beam_search(
+    model: Recurrent, params: Any, width: int = 1000, columns: int = BEAM
+) -> Counterexample | None:
     """Return a wrong sum, or None if keeping the `width` states nearest to one finds none."""
     start = np.zeros((1, params.W.shape[-1]))  # (1, H)
-    ahead = _on(params, start, np.zeros(1, dtype=int))
-    words = np.zeros((1, 0), dtype=int)  # (B, t), the columns that led there
+    beam = _ahead(model, params, np.zeros((1, 0), int), start, np.zeros(1, int))
     for _ in range(columns):
-        h, carry, margin = (part.reshape(-1, *part.shape[2:]) for part in ahead)  # (4 B, ...)
-        words = np.column_stack([np.repeat(words, 4, axis=0), np.arange(len(h)) % 4])
-        worst = margin.argmin()
-        if margin[worst] < 0:
+        words = np.column_stack(
+            [np.repeat(beam.words, 4, axis=0), np.arange(beam.carry.size) % 4]
+        )
+        worst = beam.margin.argmin()
+        if beam.margin.flat[worst] < 0:
             a, b = (int(from_bits(bits)) for bits in COLUMNS[words[worst]].T)
             return Counterexample(a, b, words.shape[-1])
-        alike = np.column_stack([carry, np.rint(100 * h)])  # to one hundredth
-        _, kept = np.unique(alike, axis=0, return_index=True)
-        ahead = _on(params, h[kept], carry[kept])
-        nearest = ahead[2].min(axis=-1).argsort()[:width]
-        ahead, words = tuple(part[nearest] for part in ahead), words[kept[nearest]]
+        h, carry = beam.h.reshape(len(words), -1), beam.carry.reshape(-1)  # (4 B, H), (4 B,)
+        _, kept = np.unique(
+            np.column_stack([carry, np.rint(100 * h)]), axis=0, return_index=True
+        )
+        beam = _ahead(model, params, words[kept], h[kept], carry[kept])
+        nearest = beam.margin.min(axis=-1).argsort()[:width]
+        beam = Beam(*(part[nearest] for part in beam))
     return None
 
 
-def _on(params: Any, h: np.ndarray, carry: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return h (B, 4, H), the carry and how far z is on the right side (B, 4) a column on."""
-    into, V, W, c = by_column(params)
-    h = sigmoid(into + (h @ W)[:, np.newaxis])  # (B, 4, H)
-    z = (h @ V + c)[..., 0]  # (B, 4)
+def _ahead(
+    model: Recurrent, params: Any, words: np.ndarray, h: np.ndarray, carry: np.ndarray
+) -> Beam:
+    """Return the beam of the sums `words`, which led to the states h (B, H) and carry (B,)."""
+    h, z = after_each_column(model, params, h)  # (B, 4, H), (B, 4)
     adder = full_adder()
-    return h, adder.next[carry], np.where(adder.answer[carry], z, -z)
+    return Beam(words, h, adder.next[carry], np.where(adder.answer[carry], z, -z))
 
 
 # --8<-- [end:beam_search]
@@ -96,34 +109,36 @@ class Verdict(NamedTuple):
     boxes: Boxes | None  # the proof that no sum goes wrong
 
 
-def judge(model: ModuleType, params: Any) -> Verdict:
+def judge(model: Recurrent, params: Any) -> Verdict:
     """Return the machine inside a network of rnn or biased, and whether it adds.
 
     All sums of 8 columns are tried, then long ones, and what beam search and the machine say
     is wrong. The network has the last word: a machine that answers otherwise is dropped.
     """
-    found = extract(params)
+    found = extract(model, params)
     states = 0 if found is None else len(found.next)
     machine = None if found is None else minimise(found)
     short = (x[:-1] for x, _ in all_sums(9))  # the last column is empty
     machine, wrong = _try(model, params, machine, short)
     if machine is not None or wrong is None:
         sums = [(LONG_SUMS[k::5], LONG + 1) for k in range(5)]  # a fifth at a time
-        claims = [machine and difference(machine, full_adder()), beam_search(params)]
+        claims = [machine and difference(machine, full_adder()), beam_search(model, params)]
         sums += [([claim[:2]], claim.columns) for claim in claims if claim]
         longer = (columns_of(pairs, n)[0] for pairs, n in sums)
         machine, further = _try(model, params, machine, longer)
         wrong = wrong or further
-    return Verdict(machine, states, wrong, prove(params) if wrong is None else None)
+    return Verdict(
+        machine, states, wrong, prove(with_biases(params)) if wrong is None else None
+    )
 
 
 def _try(
-    model: ModuleType, params: Any, machine: Machine | None, sums: Iterable[np.ndarray]
+    model: Recurrent, params: Any, machine: Machine | None, sums: Iterable[np.ndarray]
 ) -> tuple[Machine | None, Counterexample | None]:
     """Return the machine if it answers all sums alike, and a shortest that goes wrong."""
     refuted = []
     for x in sums:
-        said = model.forward(params, x).o[..., 0] > 0.5  # (T, B)
+        said = model.forward(params, x).z[..., 0] > 0  # (T, B)
         refuted.append(first_wrong(x, said))
         if machine is not None and (answers(machine, x) != said).any():
             machine = None
