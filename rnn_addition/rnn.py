@@ -92,7 +92,9 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
 
 def below(columns: np.ndarray) -> np.ndarray:
     """Return all columns (T, ..., B, H) one below the other: (..., T B, H)."""
-    return np.concatenate(columns, axis=-2)  # (..., T B, H)
+    T, *networks, B, H = columns.shape
+    axes = (*range(1, columns.ndim - 2), 0, -2, -1)
+    return columns.transpose(axes).reshape(*networks, T * B, H)  # (..., T B, H)
 
 
 # --8<-- [end:backward]
