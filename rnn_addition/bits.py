@@ -28,7 +28,12 @@ def to_bits(n: int | np.ndarray, bits: int) -> np.ndarray:
 
 # --8<-- [start:from_bits]
 def from_bits(columns: np.ndarray) -> int | np.ndarray:
-    """Return the numbers (...) with these bits (T, ...): Python integers of any length."""
+    """Return the numbers (...) with these bits (T, ...): Python integers of any length.
+
+    Raises ValueError for what is not 0 or 1, such as outputs that were not rounded.
+    """
+    if np.any((columns != 0) & (columns != 1)):
+        raise ValueError("columns: expected 0 or 1 everywhere")
     digits = columns.astype(int).astype(object)  # (T, ...)
     return sum(digit << t for t, digit in enumerate(digits))  # (...)
 
