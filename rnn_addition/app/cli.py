@@ -19,7 +19,8 @@ from rnn_addition.app.files import InputError
 from rnn_addition.app.messages import HELP, LANGUAGES
 from rnn_addition.app.study import StudyError
 from rnn_addition.app.weights import MOST_HIDDEN
-from rnn_addition.trials import MODELS, SOURCES
+from rnn_addition.models import MODELS
+from rnn_addition.trials import SOURCES
 from rnn_addition.verdict import LONG
 
 ADDER = SOURCES._asdict() | {"seed": 0}

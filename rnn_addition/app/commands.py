@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rnn_addition import biased, chars, lstm, rnn
+from rnn_addition.activations import sigmoid
 from rnn_addition.app.files import InputError, check_target
-from rnn_addition.app.messages import LANGUAGES, MESSAGES
+from rnn_addition.app.messages import LABELS, LANGUAGES, MESSAGES
 from rnn_addition.app.study import (
     StudyError,
     check_table,
@@ -30,11 +31,13 @@ from rnn_addition.app.weights import Network, load, save
 from rnn_addition.automaton import COLUMNS, Machine
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.carries import adds, chains, random_sums
+from rnn_addition.cross_entropy import cross_entropy
 from rnn_addition.evaluation import count_right, right
 from rnn_addition.losses import half_squared
+from rnn_addition.models import MODELS
 from rnn_addition.sources import report
 from rnn_addition.training import Step, train
-from rnn_addition.trials import MODELS, Setting
+from rnn_addition.trials import Setting
 from rnn_addition.verdict import BEAM, LONG, LONG_SUMS, judge
 
 EXHAUSTIVE = 12  # bits up to which every sum is tried
@@ -135,7 +138,7 @@ def run_add(args: argparse.Namespace) -> int:
     bits = max(args.a, args.b).bit_length() + 1
     a, b = (np.array([number], object) for number in (args.a, args.b))  # (1,)
     x, y = encode(a, b, bits)  # (T, 1, 2), (T, 1, 1)
-    o = network.model.forward(network.params, x).o  # (T, 1, 1)
+    o = sigmoid(network.model.forward(network.params, x).z)  # (T, 1, 1)
     d = np.round(o)  # (T, 1, 1)
     columns = np.concatenate([x, y, d], axis=-1)[:, 0].astype(int)  # (T, 4)
 
@@ -215,7 +218,7 @@ def learn(args: argparse.Namespace, talk: bool = False) -> Network:
         if talk and n % every == 0:
             clear_bar()
             print(
-                report_loss(n, step, args.lang) if letters else report(step, args.lang),
+                report_loss(n, step, args.lang) if letters else report(step, LABELS[args.lang]),
                 flush=True,
             )
     if not all(np.isfinite(weight).all() for weight in params):
@@ -235,11 +238,10 @@ def text_task(args: argparse.Namespace, rng: np.random.RandomState) -> tuple[Any
     """Return the same for the text model."""
     text, letters = read_text(args.text)
     cell = CELLS[args.cell]
-    model = chars.text_model(cell)
-    params = model.init(rng, args.hidden, len(letters), len(letters))
+    params = chars.init(cell, rng, args.hidden, letters)
     examples = chars.windows(rng, text, args.steps)
     every = max(1, args.steps // 10)
-    return Network(cell, params, letters), model, examples, chars.cross_entropy, every
+    return Network(cell, params, letters), cell, examples, cross_entropy, every
 
 
 def read_text(name: str) -> tuple[str, str]:
@@ -269,19 +271,18 @@ def read_file(path: Path) -> str:
 
 def written(network: Network, seed: int, start: str, length: int, temperature: float) -> str:
     """Return what the text model writes after start, or by itself from the first letter."""
-    model = chars.text_model(network.model)
     rng = np.random.RandomState(seed)
     first = start or network.letters[0]
     try:
-        text = chars.sample(
-            model, network.params, network.letters, rng, first, length, temperature
+        following = chars.sample(
+            network.model, network.params, network.letters, rng, first, length, temperature
         )
+        return start + "".join(following)
     except ValueError as error:  # probabilities that are no numbers
         raise InputError("weights overflow, expected smaller ones") from error
-    return text if start else text[1:]
 
 
-def report_loss(n: int, step: Step, lang: str) -> str:
+def report_loss(n: int, step: Step[Any, Any], lang: str) -> str:
     text = MESSAGES[lang]
     return f"{text['step']} {n:>6,}  {text['loss']} {step.loss:.3f}"
 
@@ -294,7 +295,7 @@ def print_count(network: Network, bits: int, lang: str) -> bool:
     else:
         pairs = random_pairs(np.random.RandomState(0), SAMPLE, bits)
         x, y = encode(pairs[:, 0], pairs[:, 1], bits)
-        found, total = int(right(model.forward(params, x).o, y).sum()), SAMPLE
+        found, total = int(right(model.forward(params, x).z, y).sum()), SAMPLE
         message = "some"
     print(MESSAGES[lang][message].format(total=total, right=found))
     return found == total

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from rnn_addition.app.files import InputError, check_target, replacing
-from rnn_addition.reliability import wilson
-from rnn_addition.trials import MODELS, Result, Setting, trial
+from rnn_addition.intervals import wilson
+from rnn_addition.models import MODELS
+from rnn_addition.trials import Result, Setting, trial
 
 CHUNK = 25  # seeds that train in the same calls, at most
 UNITS = 800  # their hidden units, at most, if there are several

@@ -2,13 +2,12 @@
 
 import json
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from rnn_addition.app.files import InputError, check_target, replacing
-from rnn_addition.trials import MODELS
+from rnn_addition.models import MODELS, Model
 
 MOST_HIDDEN = 1024  # hidden units
 EXPECTED = "expected an unbroken .npz file with the weights of a model"
@@ -17,7 +16,7 @@ EXPECTED = "expected an unbroken .npz file with the weights of a model"
 class Network(NamedTuple):
     """A model with weights; letters are those of a text model, empty for an adder."""
 
-    model: ModuleType
+    model: Model[Any, Any]
     params: Any
     letters: str = ""
 
@@ -46,8 +45,10 @@ def load(path: Path) -> Network:
     letters = str(arrays.pop("letters", ""))
     arrays.pop("made", None)
     for model in MODELS.values():
-        if set(model.Params._fields) == set(arrays):
-            network = Network(model, model.Params(**arrays), letters)
+        like = model.init(np.random.RandomState(0), 1)
+        if set(like._fields) == set(arrays):
+            params = like._make(arrays[name] for name in like._fields)
+            network = Network(model, params, letters)
             _check(path, network)
             return network
     raise InputError(f"{path}: {EXPECTED}")
