@@ -200,7 +200,7 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
 
 
 def test_automaton_proves_the_smallest_network(cli):
-    smallest = ROOT / "docs" / "experiments" / "results" / "studies" / "smallest.npz"
+    smallest = ROOT / "docs" / "experiments" / "results" / "networks" / "smallest.npz"
     boxes = verdict.judge(biased, weights.load(smallest).params).boxes
     status, out, _ = cli("automaton", "--weights", smallest)
     assert status == 0
