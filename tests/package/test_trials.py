@@ -1,4 +1,4 @@
-"""How often training succeeds: the sources' setting, and the better recipe."""
+"""Many networks at once, and how often training succeeds."""
 
 import types
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_addition import rnn, trials
+from rnn_addition.models import MODELS
 
 
 def counts(results):
@@ -26,20 +27,30 @@ def test_a_seed_has_the_same_result_in_any_company():
     assert together == [trials.trial(setting, [seed], n=20)[0] for seed in (3, 4, 5)]
 
 
+def test_what_is_stacked_can_be_taken_apart():
+    networks = [rnn.init(np.random.RandomState(seed), 3) for seed in range(4)]
+    both = trials.stack(networks)
+    assert isinstance(both, rnn.Params) and both.U.shape == (4, 2, 3)
+    for params, again in zip(networks, trials.unstack(both), strict=True):
+        assert isinstance(again, rnn.Params)
+        for one, other in zip(params, again, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
 @pytest.mark.parametrize("forgets", [None, 0, 19, 20])
 def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
     """Sums of 20 bits have a column more, for the last carry."""
 
     def forward(params, x):  # U is (..., I, H)
-        carry, o = np.zeros((*params.U.shape[:-2], x.shape[-2])), []
+        carry, bits = np.zeros((*params.U.shape[:-2], x.shape[-2])), []
         for t, column in enumerate(x):
             total = column.sum(axis=-1) + carry
-            o.append(0 * total if t == forgets else total % 2)
+            bits.append(0 * total if t == forgets else total % 2)
             carry = total // 2
-        return types.SimpleNamespace(o=np.array(o)[..., np.newaxis])
+        return types.SimpleNamespace(z=np.array(bits)[..., np.newaxis] - 0.5)
 
     fake = types.SimpleNamespace(init=rnn.init, forward=forward)
-    monkeypatch.setitem(trials.MODELS, "fake", fake)
+    monkeypatch.setitem(MODELS, "fake", fake)
     monkeypatch.setattr(trials, "trained", lambda *_: trials.stack([rnn.init(np.random)] * 2))
     setting = trials.Setting("fake", 16, 0.1, 8, 0)
     for result in trials.trial(setting, [5, 6], n=20):
@@ -47,7 +58,7 @@ def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
         assert (result.right == 128**2) == (forgets != 0)
 
 
-@pytest.mark.parametrize("model", trials.MODELS)
+@pytest.mark.parametrize("model", MODELS)
 def test_every_model_can_be_studied(model):
     setting = trials.Setting(model, hidden=3, alpha=0.1, bits=8, steps=5)
     results = trials.trial(setting, [1, 2], n=10)

@@ -1,0 +1,32 @@
+"""The complex step, and the error that is told."""
+
+import numpy as np
+import pytest
+
+from rnn_addition import rnn
+from rnn_addition.gradients import complex_step, relative_error
+
+
+def test_the_complex_step_is_exact_on_a_function_whose_derivative_is_known():
+    rng = np.random.RandomState(0)
+    params = rnn.Params(rng.randn(2, 3), rng.randn(3, 1), rng.randn(3, 3))
+    before = [weight.copy() for weight in params]
+
+    def loss(params):
+        return np.exp(params.U).sum() + (params.V**3).sum() * params.W[1, 2]
+
+    found = complex_step(loss, params)
+    by_W = np.zeros((3, 3))
+    by_W[1, 2] = (params.V**3).sum()
+    np.testing.assert_allclose(found.U, np.exp(params.U), rtol=1e-14)
+    np.testing.assert_allclose(found.V, 3 * params.V**2 * params.W[1, 2], rtol=1e-14)
+    np.testing.assert_allclose(found.W, by_W, rtol=1e-14)
+    for weight, copy in zip(params, before, strict=True):
+        np.testing.assert_array_equal(weight, copy)
+
+
+def test_the_error_is_a_part_of_the_largest_entry():
+    exact = rnn.Params(np.array([-4e-6, 1e-6]), np.array([2.0]), np.array([5.0]))
+    ours = rnn.Params(np.array([-4e-6, 2e-6]), np.array([2.0]), np.array([-5.0]))
+    found = relative_error(ours, exact)
+    assert found == pytest.approx({"U": 0.25, "V": 0, "W": 2}, rel=1e-9)
