@@ -123,7 +123,7 @@ def judge(model: Recurrent, params: Any) -> Verdict:
     if machine is not None or wrong is None:
         sums = [(LONG_SUMS[k::5], LONG + 1) for k in range(5)]  # a fifth at a time
         claims = [machine and difference(machine, full_adder()), beam_search(model, params)]
-        sums += [([claim[:2]], claim.columns) for claim in claims if claim]
+        sums += [([claim[:2]], claim.columns + 1) for claim in claims if claim]
         longer = (columns_of(pairs, n)[0] for pairs, n in sums)
         machine, further = _try(model, params, machine, longer)
         wrong = wrong or further
