@@ -82,16 +82,6 @@ def test_the_smallest_machine_has_a_state_for_each_kind_of_future(seed):
     assert automaton.difference(small, machine) is None
 
 
-def test_the_random_machines_hold_what_they_are_for():
-    """Some states are reached by nothing, and some that are reached are alike."""
-    adder = automaton.full_adder()
-    assert len(automaton.reachable(adder).next) == 2
-    lonely = automaton.Machine(
-        next=np.zeros((3, 4), dtype=int), answer=np.zeros((3, 4), dtype=int)
-    )
-    assert len(automaton.reachable(lonely).next) == 1
-
-
 def test_the_shortest_difference_is_found():
     adder = automaton.full_adder()
     forgetful = adder._replace(next=np.array([[0, 0, 0, 1], [0, 1, 0, 1]]))

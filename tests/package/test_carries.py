@@ -39,7 +39,7 @@ def test_columns_of_long_sums_are_their_digits():
 
 
 def test_a_sum_that_does_not_fit_is_refused(seed_0):
-    with pytest.raises(ValueError, match="^512: expected sums that fit into 9 bits$"):
+    with pytest.raises(ValueError, match=r"^512: expected sums that fit into 9 bits$"):
         carries.adds(rnn, seed_0[10_000], [(511, 1)], 9)
 
 
