@@ -19,7 +19,7 @@ from rnn_addition.app.files import InputError
 from rnn_addition.app.messages import HELP, MESSAGES
 
 QUICK = ("--steps", "50")
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
