@@ -70,7 +70,7 @@ def backward(params: Params, trace: rnn.Trace, d_z: np.ndarray) -> Params:
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
     plain = rnn.Params(*params[:3])
     d_U, d_V, d_W = rnn.backward(plain, trace._replace(x=with_ones(trace.x)), d_z)
-    d_bz = rnn.below(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
+    d_bz = rnn.stacked(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
     return Params(d_U[..., :-1, :], d_V, d_W, d_U[..., -1:, :], d_bz)
 
 

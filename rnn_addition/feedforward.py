@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_addition.activations import sigmoid, sigmoid_derivative
-from rnn_addition.rnn import below
+from rnn_addition.rnn import stacked
 
 # --8<-- [end:feedforward-imports]
 
@@ -74,8 +74,8 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, V = params
     x, h, _ = trace
     d_a = d_z @ V.mT * sigmoid_derivative(h)  # (T, ..., B, H)
-    d_U = below(x).mT @ below(d_a)  # (..., I, H)
-    d_V = below(h).mT @ below(d_z)  # (..., H, O)
+    d_U = stacked(x).mT @ stacked(d_a)  # (..., I, H)
+    d_V = stacked(h).mT @ stacked(d_z)  # (..., H, O)
     return Params(d_U, d_V)
 
 

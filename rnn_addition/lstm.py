@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn_addition.activations import sigmoid, sigmoid_derivative
-from rnn_addition.rnn import below
+from rnn_addition.rnn import stacked
 
 # --8<-- [end:lstm-imports]
 
@@ -121,12 +121,12 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray, output_tanh: bool = 
         d_g[t] = d_s[t + 1] * i[t] * (1 - g[t] ** 2)  # (..., B, H)
         d_s[t] = d_s[t + 1] * f[t]  # (..., B, H)
         d_h[t] += d_g[t] @ Wg.mT + d_i[t] @ Wi.mT + d_f[t] @ Wf.mT + d_q[t] @ Wq.mT
-    gates = [below(d_a) for d_a in (d_g, d_i, d_f, d_q)]  # (..., T B, H)
-    d_U = [below(x).mT @ d_a for d_a in gates]  # (..., I, H)
-    d_V = below(h[1:]).mT @ below(d_z)  # (..., H, O)
-    d_W = [below(h[:-1]).mT @ d_a for d_a in gates]  # (..., H, H)
+    gates = [stacked(d_a) for d_a in (d_g, d_i, d_f, d_q)]  # (..., T B, H)
+    d_U = [stacked(x).mT @ d_a for d_a in gates]  # (..., I, H)
+    d_V = stacked(h[1:]).mT @ stacked(d_z)  # (..., H, O)
+    d_W = [stacked(h[:-1]).mT @ d_a for d_a in gates]  # (..., H, H)
     d_b = [d_a.sum(axis=-2, keepdims=True) for d_a in gates]  # (..., 1, H)
-    d_bz = below(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
+    d_bz = stacked(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
     return Params._make([*d_U, d_V, *d_W, *d_b, d_bz])
 
 

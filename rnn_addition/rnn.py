@@ -83,14 +83,14 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     d_a = d_z @ V.mT * slope  # (T, ..., B, H)  eq. 5 1st term, 6
     for t in reversed(range(1, len(x))):
         d_a[t - 1] += d_a[t] @ W.mT * slope[t - 1]  # (..., B, H)  eq. 5 2nd term, 6
-    d_a = below(d_a)  # (..., T B, H)
-    d_U = below(x).mT @ d_a  # (..., I, H)  eq. 7
-    d_V = below(h[1:]).mT @ below(d_z)  # (..., H, O)  eq. 8
-    d_W = below(h[:-1]).mT @ d_a  # (..., H, H)  eq. 9
+    d_a = stacked(d_a)  # (..., T B, H)
+    d_U = stacked(x).mT @ d_a  # (..., I, H)  eq. 7
+    d_V = stacked(h[1:]).mT @ stacked(d_z)  # (..., H, O)  eq. 8
+    d_W = stacked(h[:-1]).mT @ d_a  # (..., H, H)  eq. 9
     return Params(d_U, d_V, d_W)
 
 
-def below(columns: np.ndarray) -> np.ndarray:
+def stacked(columns: np.ndarray) -> np.ndarray:
     """Return all columns (T, ..., B, H) one below the other: (..., T B, H)."""
     T, *networks, B, H = columns.shape
     axes = (*range(1, columns.ndim - 2), 0, -2, -1)
