@@ -1,16 +1,22 @@
-"""Looks inside one trained network: where the carry is, and how it fades."""
+"""Looks inside the sources' network: what it adds, where the carry is, and how it fades."""
 
 from typing import Any
 
 import numpy as np
 
 from rnn_addition import carries, rnn
-from rnn_addition.activations import sigmoid_derivative
-from rnn_addition.bits import encode, random_pairs, stream
-from rnn_addition.evaluation import all_sums, right
+from rnn_addition.ablation import without_unit
+from rnn_addition.activations import sigmoid, sigmoid_derivative
+from rnn_addition.bits import encode, from_bits, random_pairs, stream
+from rnn_addition.evaluation import all_sums, count_right, right
 from rnn_addition.gradients import check_gradients, complex_step, relative_error
-from rnn_addition.losses import absolute_error, half_squared
-from rnn_addition.training import train
+from rnn_addition.losses import half_squared
+from rnn_addition.verdict import judge
+
+from .along import along_training
+
+SEEDS = "0"
+ALONG = [*range(0, 10_001, 50), 12_000, 15_000, 20_000, 30_000, 50_000, 100_000]
 
 
 def columns(*pairs: tuple[int, int]) -> np.ndarray:
@@ -99,68 +105,97 @@ def margin(params: rnn.Params, n: int = 1024, count: int = 2000) -> dict[str, fl
     """Return of `count` random sums of n bits how many are right, and how clearly at least."""
     sums = carries.random_sums(np.random.RandomState(2), n, count)
     x, y = carries.columns_of(sums, n + 1)
-    o = rnn.forward(params, x).o
-    correct = right(o, y)
+    z = rnn.forward(params, x).z
+    correct = right(z, y)
     return {
         "sums": count,
         "bits": n,
         "right": int(correct.sum()),
-        "nearest_to_a_half": round(float(np.abs(o - 0.5).min()), 2),
+        "nearest_to_a_half": round(float(np.abs(sigmoid(z) - 0.5).min()), 2),
     }
 
 
-def gradient_errors(h: float = 1e-5) -> dict[str, dict[str, float]]:
-    """Return the relative errors of centred differences and of backward: one sum, seed 0."""
+def gradient_errors(h: float = 1e-5) -> dict[str, int]:
+    """Return of one sum the powers of ten that the relative errors of two gradients stay below.
+
+    Those of centred differences, and those of backward, which are rounding and nothing else.
+    """
     rng = np.random.RandomState(0)
     params = rnn.init(rng)
     ((x, y),) = stream(random_pairs(rng, 1))
 
     def loss_of(weights: Any) -> Any:
-        return half_squared(rnn.forward(weights, x).o, y)[0]
+        return half_squared(rnn.forward(weights, x).z, y)[0]
 
-    centred = [np.zeros_like(weight) for weight in params]
-    for k, found in enumerate(centred):
-        for place in np.ndindex(found.shape):
-            nudge = np.zeros_like(found)
+    errors = {
+        "centred": relative_error(centred(loss_of, params, h), complex_step(loss_of, params)),
+        "backward": check_gradients(rnn, params, x, y, half_squared),
+    }
+    largest = {name: max(found.values()) for name, found in errors.items()}
+    return {name: int(np.ceil(np.log10(error))) for name, error in largest.items()}
+
+
+def centred(loss_of: Any, params: rnn.Params, h: float) -> rnn.Params:
+    """Return the gradient by centred differences, a weight at a time."""
+    found = [np.zeros_like(weight) for weight in params]
+    for k, grad in enumerate(found):
+        for place in np.ndindex(grad.shape):
+            nudge = np.zeros_like(grad)
             nudge[place] = h
             up, down = (
                 loss_of(params._replace(**{params._fields[k]: params[k] + side * nudge}))
                 for side in (1, -1)
             )
-            found[place] = (up - down) / (2 * h)
+            grad[place] = (up - down) / (2 * h)
+    return rnn.Params(*found)
+
+
+def machine(params: rnn.Params) -> dict[str, Any]:
+    """Return the states of the machine inside, if there is one, and a shortest wrong sum."""
+    verdict = judge(rnn, params)
+    states = len(verdict.machine.next) if verdict.machine else None
+    return {"told_apart": verdict.states, "states": states, "wrong": verdict.wrong}
+
+
+def says(params: rnn.Params, a: int, b: int) -> int:
+    """Return what the network says is a + b."""
+    x, _ = encode(np.array([a]), np.array([b]), (a + b).bit_length())
+    return int(from_bits(rnn.forward(params, x).z[:, 0, 0] > 0))
+
+
+def score(params: rnn.Params) -> dict[str, int]:
+    """Return how many of the 16,384 sums are right, and of the 10 chains of 2,000 bits."""
+    long = list(carries.chains(2000).values())
+    chains = int(carries.adds(rnn, params, long, 2001).sum())
+    return {"sums": count_right(rnn, params), "chains": chains}
+
+
+def long_sums(params: rnn.Params, bits: int = 100_000) -> dict[str, int]:
+    """Return how many of some sums and chains of so many bits are right."""
+    sums = carries.random_sums(np.random.RandomState(1), bits, 2)
+    sums += carries.chains(bits).values()
+    right = int(carries.adds(rnn, params, sums, bits + 1).sum())
+    return {"bits": bits, "sums": len(sums), "right": right}
+
+
+def values() -> dict[str, Any]:
+    """Return all of it, in about two minutes."""
+    at = along_training(ALONG)
+    drawn, trained = at[0], at[10_000]
     return {
-        "centred": relative_error(centred, complex_step(loss_of, params)),
-        "backward": check_gradients(rnn, params, x, y, half_squared),
-    }
-
-
-def moved_by_the_last_bit() -> float:
-    """Return how far the ten printed errors move if the last bit of one weight is another."""
-    printed = []
-    for nudged in (False, True):
-        rng = np.random.RandomState(0)
-        params = rnn.init(rng)
-        if nudged:
-            params.U[0, 0] = np.nextafter(params.U[0, 0], 2)
-        steps = train(rnn, params, stream(random_pairs(rng, 10_000)), half_squared, 0.1)
-        errors = [absolute_error(step.trace.o, step.y) for step in steps]
-        printed.append(np.array(errors[::1000]))
-    return float(np.abs(printed[0] - printed[1]).max())
-
-
-def one_network(
-    drawn: rnn.Params, trained: rnn.Params, along: dict[int, rnn.Params]
-) -> dict[str, Any]:
-    """Return what is seen inside the sources' network: at first, in the end, and on the way."""
-    return {
-        "attractors": {n: attractors(params) for n, params in along.items()},
+        "along": {str(n): score(params) for n, params in at.items()},
+        "trap": {"says": says(at[8200], 511, 1), **score(at[8200])},
+        "machine": {str(n): machine(at[n]) for n in (8200, 10_000)},
+        "without_unit": [count_right(rnn, without_unit(trained, k)) for k in range(16)],
+        "long_sums": long_sums(trained),
+        "attractors": {str(n): attractors(at[n]) for n in (8000, 8200, 10_000, 20_000)},
         "carry_axis": carry_axis(trained),
         "clusters": clusters(trained),
         "effect_of_the_first_bit": effect_of_the_first_bit(trained),
-        "gradient_after_seven_columns": [
-            reach_of_the_gradient(params) for params in (drawn, trained)
-        ],
-        "long_random_sums": margin(trained),
+        "gradient_after_seven_columns": {
+            "drawn": reach_of_the_gradient(drawn),
+            "trained": reach_of_the_gradient(trained),
+        },
+        "margin": margin(trained),
         "gradient_errors": gradient_errors(),
-        "moved_by_the_last_bit_of_a_weight": moved_by_the_last_bit(),
     }

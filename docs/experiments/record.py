@@ -1,24 +1,57 @@
-"""Writes what the code gives into docs/outputs/ and docs/experiments/results/."""
+"""Writes what the code gives: outputs of pages to docs/outputs/, numbers to results/."""
 
+import argparse
 import json
+from types import ModuleType
+from typing import Any
 
-from literate import RESULTS, ROOT, facts
+from literate import RESULTS, ROOT
 from literate.check import as_sections
 from literate.page import load, page_names
 from literate.program import chains, run
 
-from . import measured
+from . import course, inside, learning_rate, memory, networks, proofs, studies, texts, variants
+from .machine import describe
+
+# Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
+MODULES = [course, learning_rate, inside, memory, variants, proofs, texts]
+VALUES: dict[str, ModuleType] = {
+    module.__name__.rpartition(".")[2]: module for module in MODULES
+}
+FILES: dict[str, Any] = {"networks": networks.record, "studies": studies.record}
+
+
+def record_page(name: str) -> None:
+    """Write what the blocks of a page print."""
+    page = load(name, "en")
+    text = as_sections(page, (pair for chain in chains(page) for pair in run(page, chain)))
+    if text:
+        (ROOT / "docs" / "outputs" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def record_result(name: str) -> None:
+    """Write results/NAME.json, or the files of the folder of that name."""
+    if name in FILES:
+        FILES[name]()
+        return
+    module = VALUES[name]
+    made = {"command": f"make record RESULT={name}", "seeds": module.SEEDS, **describe()}
+    text = json.dumps({"made": made, **module.values()}, indent=2)
+    (ROOT / RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    for name in page_names(ROOT, "en"):
-        page = load(name, "en")
-        text = as_sections(page, (pair for chain in chains(page) for pair in run(page, chain)))
-        if text:
-            (ROOT / "docs" / "outputs" / f"{name}.txt").write_text(text, encoding="utf-8")
-    found = json.dumps(facts.compute(), indent=2)
-    (ROOT / RESULTS / "facts.json").write_text(found + "\n", encoding="utf-8")
-    measured.record()
+    """Record one page, one result, or all."""
+    pages, results = page_names(ROOT, "en"), [*VALUES, *FILES]
+    parser = argparse.ArgumentParser(prog="record", allow_abbrev=False)
+    parser.add_argument("--page", choices=pages)
+    parser.add_argument("--result", choices=results)
+    wanted = parser.parse_args()
+    everything = not wanted.page and not wanted.result
+    for name in pages if everything else filter(None, [wanted.page]):
+        record_page(name)
+    for name in results if everything else filter(None, [wanted.result]):
+        record_result(name)
 
 
 if __name__ == "__main__":
