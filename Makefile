@@ -4,13 +4,17 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test lint site record bench lock
+.PHONY: serve test golden lint site record bench lock
 
 serve: $(READY)
 	$(BIN)/mkdocs serve
 
 test: $(READY)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto
+
+# The tests that must hold on every processor, with another kernel of OpenBLAS.
+golden: $(READY)
+	OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE=$(or $(KERNEL),Nehalem) $(BIN)/pytest -n auto -m golden
 
 lint: $(READY)
 	$(BIN)/ruff format --check
@@ -20,8 +24,9 @@ lint: $(READY)
 site: $(READY)
 	$(BIN)/mkdocs build --strict
 
+# All, or PAGE=rnn: what a page prints, or RESULT=course: one file of docs/experiments/results.
 record: $(READY)
-	PYTHONPATH=docs $(BIN)/python -m experiments.record
+	PYTHONPATH=docs $(BIN)/python -m experiments.record $(PAGE:%=--page %) $(RESULT:%=--result %)
 
 bench: $(READY)
 	PYTHONPATH=docs $(BIN)/python -m experiments.bench

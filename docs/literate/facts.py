@@ -1,59 +1,64 @@
-"""Computes every number that the prose quotes, and puts the recorded ones into it."""
+"""Reads the recorded numbers, each under a dotted path, and puts them into the prose.
 
+results/NAME.json holds `NAME.path.to.value`. The table results/studies/NAME.csv holds
+`studies.NAME.key.column`, the key being the values of those settings that vary in the table, as
+in `studies.hidden.rnn.16.10000.all`. A point in a number is written `_`.
+"""
+
+import csv
 import json
 import re
-from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-
-from rnn_addition import rnn, trials
-from rnn_addition.bits import random_pairs, stream
-from rnn_addition.evaluation import count_right
-from rnn_addition.losses import half_squared
-from rnn_addition.training import train
+from typing import Any
 
 from . import RESULTS, ROOT
-from .code import logical_lines, snippet
 
-PLACE = re.compile(r"\{\{ ([a-z][a-z0-9_.]*) \}\}")
-
-
-def compute() -> dict[str, int]:
-    """Return the facts by name, in about ten seconds."""
-    rng = np.random.RandomState(0)
-    params = rnn.init(rng)
-    pairs = random_pairs(rng, 10_000)
-    facts = {
-        "weights": sum(weight.size for weight in params),
-        "weights_u": params.U.size,
-        "weights_v": params.V.size,
-        "weights_w": params.W.size,
-        "sums": 128**2,
-        "sums_by_chance": 128**2 // 2**8,
-        "pairs_seen": len({tuple(pair) for pair in pairs.tolist()}),
-        "forward_lines": len(logical_lines(snippet(ROOT, "rnn_addition/rnn.py:forward"))),
-        "right_after_0": count_right(rnn, params),
-    }
-    tried = 1000, 2000, 3000, 4000, 5000, 6000, 7000, 7500, 10_000
-    for n, step in enumerate(train(rnn, params, stream(pairs), half_squared, 0.1), start=1):
-        if n in tried:
-            facts[f"right_after_{n}"] = count_right(rnn, step.params)
-    for n in (6000, 7500):
-        facts[f"wrong_after_{n}"] = facts["sums"] - facts[f"right_after_{n}"]
-    for alpha in (2, 0.01):
-        last = deque(train(rnn, params, stream(pairs), half_squared, alpha), maxlen=1)[0]
-        facts[f"right_with_alpha_{alpha}"] = count_right(rnn, last.params)
-    right = [result.right for result in trials.trial(trials.SOURCES, range(100), n=8)]
-    return facts | {"seeds_right": right.count(128**2), "seeds_worst": min(right)}
+PLACE = re.compile(r"\{\{ ([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) \}\}")
+SETTINGS = ("model", "hidden", "alpha", "bits", "steps")  # columns of a study's table
+PERCENT = ("_low", "_high")  # ends of columns that hold rates from 0 to 1
 
 
 def recorded(root: Path = ROOT) -> dict[str, str]:
-    """Return the recorded facts and the measured ratios, written as the prose writes them."""
-    facts = json.loads((root / RESULTS / "facts.json").read_text(encoding="utf-8"))
-    bench = json.loads((root / RESULTS / "bench.json").read_text(encoding="utf-8"))
-    texts = {name: f"{value:,}" for name, value in facts.items()}
-    return texts | {"bench.one": f"{bench['one']}", "bench.hundred": f"{bench['hundred']}"}
+    """Return the text of each recorded value by its path, written as the prose writes it."""
+    found = {}
+    for path in sorted((root / RESULTS).glob("*.json")):
+        found |= dict(flat(path.stem, json.loads(path.read_text(encoding="utf-8"))))
+    for path in sorted((root / RESULTS / "studies").glob("*.csv")):
+        with open(path, newline="", encoding="utf-8") as file:
+            found |= dict(_cells(f"studies.{path.stem}", list(csv.DictReader(file))))
+    return found
+
+
+def flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each value in a JSON value; a list counts its values from 0."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from flat(f"{path}.{name}", part)
+    elif isinstance(value, list):
+        for k, part in enumerate(value):
+            yield from flat(f"{path}.{k}", part)
+    else:
+        yield path, written(value)
+
+
+def written(value: Any) -> str:
+    """Return a number with commas between its thousands, a text as it is."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:,}" if number else str(value)
+
+
+def _cells(path: str, rows: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each cell of a study's table, rates in percent."""
+    vary = [name for name in SETTINGS if len({row[name] for row in rows}) > 1]
+    for row in rows:
+        key = [path, *(row[name].removesuffix(".0").replace(".", "_") for name in vary)]
+        for name, cell in row.items():
+            if name.endswith(PERCENT):
+                text = written(round(100 * float(cell), 1))
+            else:
+                text = written(int(cell)) if cell.isdecimal() else cell
+            yield ".".join([*key, name]), text
 
 
 def fill(line: str, facts: dict[str, str]) -> str:
