@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
 from literate import ROOT
@@ -18,14 +19,23 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say in a line what was left out, and why."""
+    reasons = Counter(
+        report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])
+    )
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"left out: {count} tests. {reason}")
+
+
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the project to damage."""
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("docs", "rnn_addition"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
-    for name in ("pyproject.toml", "mkdocs.yml"):
-        shutil.copy(ROOT / name, tmp_path)
+    for path in (ROOT / "pyproject.toml", ROOT / "mkdocs.yml", *ROOT.glob("README*.md")):
+        shutil.copy(path, tmp_path)
     return tmp_path
 
 

@@ -1,14 +1,14 @@
 """Reads Python source: its logical lines, and the named sections that pages show."""
 
-import functools
+import ast
 import io
 import re
 import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import markdown
-from pymdownx.snippets import SnippetMissingError
+from . import Unreadable, read
 
 MARKER = re.compile(r"^# --8<-- \[(start|end):([A-Za-z][\w-]*)\]$")
 SCISSORS = "--8<--"
@@ -31,16 +31,23 @@ class Line(NamedTuple):
 
 
 def logical_lines(source: str) -> list[Line]:
-    """Return the logical lines of code; docstrings, comments and blank lines are not code."""
-    lines, current = [], []
+    """Return the logical lines of code; docstrings, comments and blank lines are not code.
+
+    Raise SyntaxError, with its line, for what is not Python.
+    """
+    ast.parse(source)
+    return list(_lines(source))
+
+
+def _lines(source: str) -> Iterator[Line]:
+    current: list[tokenize.TokenInfo] = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type not in LAYOUT:
             current.append(token)
         elif token.type == tokenize.NEWLINE and current:
             if [piece.type for piece in current] != [tokenize.STRING]:
-                lines.append(Line(current[0].start[0], current[-1].end[0], _words(current)))
+                yield Line(current[0].start[0], current[-1].end[0], _words(current))
             current = []
-    return lines
 
 
 def _words(line: list[tokenize.TokenInfo]) -> tuple[str, ...]:
@@ -58,48 +65,45 @@ def _words(line: list[tokenize.TokenInfo]) -> tuple[str, ...]:
 def tokens(quoted: str) -> tuple[str, ...]:
     """Return the tokens of one quoted line; what is not Python comes back as it is."""
     try:
-        return sum((line.tokens for line in logical_lines(quoted + "\n")), ())
+        return tuple(word for line in _lines(quoted + "\n") for word in line.tokens)
     except (tokenize.TokenError, SyntaxError):
         return (quoted,)
 
 
-@functools.cache
-def _snippets(root: Path) -> markdown.Markdown:
-    options = {"base_path": [str(root)], "check_paths": True, "dedent_subsections": True}
-    extension = "pymdownx.snippets"
-    return markdown.Markdown(extensions=[extension], extension_configs={extension: options})
-
-
 def snippet(root: Path, include: str) -> str:
-    """Return the section that `include`, "path:section", names; raise LookupError without."""
-    directive = f'{SCISSORS} "{include}"'
+    """Return the section that `include`, "path:section", names; raise Unreadable without."""
+    path, _, name = include.partition(":")
+    if not (root / path).is_file():
+        raise Unreadable(f"{include}: there is no file {path}")
     try:
-        lines = _snippets(root).preprocessors["snippet"].run([directive])
-    except SnippetMissingError as error:
-        raise LookupError(f"{include}: {error}") from error
-    return "\n".join(lines).strip("\n") + "\n"
+        found = sections(read(root / path))
+    except Unreadable as error:
+        raise Unreadable(f"{path}:{error.line}: {error}") from error
+    if name not in found:
+        raise Unreadable(f"{include}: there is no section {name!r}")
+    return found[name]
 
 
 def sections(source: str) -> dict[str, str]:
-    """Return the text of each marked section; raise ValueError where the marks do not pair."""
+    """Return the text of each marked section; raise Unreadable where the marks do not pair."""
     found: dict[str, list[str]] = {}
-    name = None
+    name, start = None, 0
     for number, line in enumerate(source.splitlines(), start=1):
         mark = MARKER.match(line)
         if mark is None:
             if SCISSORS in line:
-                raise ValueError(f"line {number}: not a section mark: {line.strip()}")
+                raise Unreadable(f"not a section mark: {line.strip()}", number)
             if name:
                 found[name].append(line)
         elif mark[1] == "start" and name is None and mark[2] not in found:
-            name = mark[2]
+            name, start = mark[2], number
             found[name] = []
         elif mark[1] == "end" and name == mark[2]:
             if not any(text.strip() for text in found[name]):
-                raise ValueError(f"line {number}: section {name} is empty")
+                raise Unreadable(f"section {name} is empty", number)
             name = None
         else:
-            raise ValueError(f"line {number}: {line} has no partner here")
+            raise Unreadable(f"{line} has no partner here", number)
     if name:
-        raise ValueError(f"section {name} has no end")
+        raise Unreadable(f"section {name} has no end", start)
     return {name: "\n".join(lines).strip("\n") + "\n" for name, lines in found.items()}

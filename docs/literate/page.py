@@ -2,12 +2,13 @@
 
 import functools
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from . import LANGUAGES, ROOT
-from .code import snippet
+from . import ROOT, Unreadable, language_rows, read
+from .code import Line, logical_lines, snippet
 
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 INCLUDE = re.compile(r'^--8<-- "([^"]+)"$')
@@ -46,8 +47,20 @@ class Fence:
 
     @functools.cached_property
     def body(self) -> str:
-        """The text of the block; raises LookupError if it shows a section that is not there."""
-        return snippet(self.root, self.include) if self.include else self.written
+        """The text of the block; raises Unreadable if it shows a section that is not there."""
+        try:
+            return snippet(self.root, self.include) if self.include else self.written
+        except Unreadable as error:
+            raise Unreadable(str(error), self.first) from error
+
+    @functools.cached_property
+    def code(self) -> list[Line]:
+        """The logical lines of the block; raises Unreadable, with the line of the page."""
+        try:
+            return logical_lines(self.body)
+        except SyntaxError as error:
+            inside = 0 if self.include else error.lineno or 0
+            raise Unreadable(f"not Python: {error.msg}", self.first + inside) from error
 
     @property
     def runs(self) -> bool:
@@ -78,6 +91,7 @@ class Page:
     lines: list[str]
     headings: list[Heading]
     fences: list[Fence]
+    root: Path
 
     def __str__(self) -> str:
         return f"docs/{self.lang}/{self.name}.md"
@@ -93,18 +107,23 @@ def page_names(root: Path, lang: str) -> list[str]:
 
 
 def load(name: str, lang: str, root: Path = ROOT) -> Page:
-    text = (root / "docs" / lang / f"{name}.md").read_text(encoding="utf-8")
-    return parse(text, lang, name, root)
+    return parse(read(root / "docs" / lang / f"{name}.md"), lang, name, root)
 
 
 def load_all(root: Path = ROOT) -> list[Page]:
-    return [load(name, lang, root) for lang in LANGUAGES for name in page_names(root, lang)]
+    """Return the pages that can be read; the gate `readable` names those that cannot."""
+    pages = []
+    for lang in language_rows(root):
+        for name in page_names(root, lang):
+            with suppress(Unreadable):
+                pages.append(load(name, lang, root))
+    return pages
 
 
 def parse(text: str, lang: str, name: str, root: Path = ROOT) -> Page:
-    """Return the page; raise ValueError if a block of it is never closed."""
-    lines = text.splitlines()
-    page = Page(lang, name, lines, [], [])
+    """Return the page; raise Unreadable if a block of it is never closed."""
+    lines = text.split("\n")
+    page = Page(lang, name, lines, [], [], root)
     n = 0
     while n < len(lines):
         opening = FENCE.match(lines[n])
@@ -127,7 +146,7 @@ def _fence(lines: list[str], start: int, opening: re.Match[str], root: Path) -> 
     ticks = opening[2]
     end = next((n for n in range(start + 1, len(lines)) if lines[n].strip() == ticks), None)
     if end is None:
-        raise ValueError(f"line {start + 1}: this block is never closed")
+        raise Unreadable("this block is never closed", start + 1)
     written = "".join(line + "\n" for line in lines[start + 1 : end])
     return Fence(start + 1, end + 1, opening[3], written, root, _comments(lines, start))
 

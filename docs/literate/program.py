@@ -2,14 +2,17 @@
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
+from types import CodeType
 
 from rnn_addition.app.messages import LABELS
 
+from . import Unreadable
 from .page import Fence, Page
 
+RECORDED = "en"  # the language of the recorded outputs
 SEAM = "=" * 8 + " end of block " + "=" * 8
 
 
@@ -30,11 +33,23 @@ def output_of(page: Page, fence: Fence) -> Fence | None:
     return following[0] if following and following[0].is_output else None
 
 
+def labels(lang: str) -> list[tuple[str, str]]:
+    """Return the labels of the report, each in English and in a language."""
+    return list(zip(LABELS[RECORDED], LABELS.get(lang, LABELS[RECORDED]), strict=True))
+
+
 def localise(output: str, lang: str) -> str:
     """Return recorded output with the labels of a language in place of the English ones."""
-    for english, own in zip(LABELS["en"], LABELS[lang], strict=True):
+    for english, own in labels(lang):
         output = re.sub(rf"^{english}:", f"{own}:", output, flags=re.MULTILINE)
     return output
+
+
+def neutral(code: str, lang: str) -> str:
+    """Return code without what may differ by language: its own code, and its labels."""
+    for english, own in labels(lang):
+        code = code.replace(f'"{own}"', f'"{english}"')
+    return code.replace(f'"{lang}"', '"LANG"')
 
 
 def shown_output(page: Page, fence: Fence) -> str:
@@ -56,21 +71,27 @@ def as_markdown(page: Page, chain: list[Fence]) -> str:
     return f"{text}<!--pytest-codeblocks:expected-output-->\n```text\n{expected}```\n"
 
 
-def run(page: Page, chain: list[Fence]) -> Iterator[tuple[Fence, str]]:
-    """Run a program and yield what each of its blocks printed."""
-    source = "".join(f'{fence.body}print("{SEAM}")\n' for fence in chain)
+def source_of(chain: list[Fence]) -> str:
+    return "".join(f'{fence.body}print("{SEAM}")\n' for fence in chain)
+
+
+def execute(source: str | CodeType, names: Mapping[str, object] | None = None) -> str:
+    """Run a program as pytest-codeblocks does, and return what it printed."""
     with redirect_stdout(StringIO()) as printed:
-        exec(compile(source, str(page), "exec"), {"__MODULE__": "__main__"})
-    return zip(chain, printed.getvalue().split(f"{SEAM}\n"), strict=False)
+        exec(source, {"__MODULE__": "__main__"} | dict(names or {}))
+    return printed.getvalue()
+
+
+def run(page: Page, chain: list[Fence]) -> Iterator[tuple[Fence, str]]:
+    """Return each block of a program with what it printed."""
+    return zip(chain, execute(source_of(chain)).split(f"{SEAM}\n"), strict=False)
 
 
 def explain(page: Page, chain: list[Fence], expected: str, failure: BaseException) -> str:
     """Return where a program failed, as the line of the page and of the code shown there."""
-    cause = failure.__context__
+    cause = failure.__context__ if isinstance(failure, RuntimeError) else failure
     if cause is not None:
-        number = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__)]
-        where = _locate(page, chain, number[1] if len(number) > 1 else 1)
-        return f"{where}: {type(cause).__name__}: {cause}"
+        return failed(page, chain, cause)
     printed = str(failure).rpartition("but got\n```\n")[2].removesuffix("```")
     wants = expected.split(f"{SEAM}\n")
     for fence, wanted, got in zip(chain, wants, printed.split(f"{SEAM}\n"), strict=False):
@@ -80,10 +101,28 @@ def explain(page: Page, chain: list[Fence], expected: str, failure: BaseExceptio
     return str(failure)
 
 
-def _locate(page: Page, chain: list[Fence], number: int) -> str:
+def failed(page: Page, chain: list[Fence], cause: BaseException) -> str:
+    """Return what stopped a program, at the innermost line of it that was running."""
+    if isinstance(cause, Unreadable):
+        return f"{page}:{cause.line}: {cause}"
+    frames = traceback.extract_tb(cause.__traceback__)
+    running = [frame.lineno for frame in frames if frame.filename == "<string>"]
+    if not running and isinstance(cause, SyntaxError):
+        running = [cause.lineno]
+    where = locate(page, chain, (running[-1] if running else None) or 1)
+    if isinstance(cause, SystemExit):
+        return f"{where}: the block leaves the program, sys.exit({cause.code!r})"
+    return f"{where}: {type(cause).__name__}: {cause}"
+
+
+def locate(page: Page, chain: list[Fence], number: int) -> str:
+    """Return the place of a line of a program, counted from 1, on the page and in its block."""
     for fence in chain:
         length = fence.body.count("\n")
-        if number <= length:
-            return f"{page}:{fence.first} ({fence.include or 'block'} line {number})"
+        if number <= length + 1:  # the seam belongs to its block
+            line = min(number, length)
+            if fence.include:
+                return f"{page}:{fence.first} ({fence.include} line {line})"
+            return f"{page}:{fence.first + line} (block line {line})"
         number -= length + 1
     return str(page)

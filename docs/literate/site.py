@@ -5,21 +5,21 @@ import re
 
 import latex2mathml.converter
 
-from .code import logical_lines
+from . import Unreadable, language_rows
 from .facts import fill
 from .page import Fence, Page
 from .program import localise
+from .search import DEFAULT
 
-OUTPUT_TITLE = {"zh": "输出", "en": "Output", "ko": "출력"}
 FORMULA = re.compile(
     r'<(span|div) class="arithmatex">(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])</\1>', re.S
 )
-WALK = re.compile(r'<div class="walk" data-section="([\w-]+)">.*?<dl>', re.S)
-CODE_LINE = re.compile(
-    r'<span id="__span-\d+-(\d+)"><a id="[^"]*" name="[^"]*"></a><a href="#[^"]*">(.*?)</a>'
-)
 
-LINE_END = re.compile(r'\n</span>(<span class="line"|</code>)')
+
+def address(lang: str, name: str) -> str:
+    """Return where a page lies, seen from the root of the site."""
+    folder = "" if lang == DEFAULT else f"{lang}/"
+    return folder + ("" if name == "index" else f"{name}/")
 
 
 def as_markdown(page: Page, facts: dict[str, str]) -> str:
@@ -35,16 +35,20 @@ def as_markdown(page: Page, facts: dict[str, str]) -> str:
 def _block(page: Page, fence: Fence) -> str:
     info, body = fence.info, fence.body
     if fence.terms:
-        info = '{ .python linenums="1" }'
+        info = f'{{ .walk section="{fence.section}" }}'
     elif fence.is_output:
-        info = f'{{ .text .output title="{OUTPUT_TITLE[page.lang]}" }}'
+        title = language_rows(page.root)[page.lang]["output"]
+        info = f'{{ .text .output title="{title}" }}'
         body = localise(body, page.lang)
     return f"```{info}\n{body}```"
 
 
 def _open_walk(fence: Fence, lines: dict[int, str]) -> None:
     """Give each quoted line its link, and put block and explanations into one div."""
-    for (n, quoted), line in zip(fence.terms, logical_lines(fence.body), strict=True):
+    if len(fence.terms) != len(fence.code):
+        found = f"{len(fence.terms)} explanations for {len(fence.code)} lines"
+        raise Unreadable(f"{fence.section} has {found}, see the gate `coverage`", fence.first)
+    for (n, quoted), line in zip(fence.terms, fence.code, strict=True):
         lines[n] = f"`{quoted}` {{ #{fence.section}-L{line.first} }}"
     last = fence.terms[-1][0] + 1
     while last in lines and (
@@ -54,30 +58,6 @@ def _open_walk(fence: Fence, lines: dict[int, str]) -> None:
     walk = f'<div class="walk" data-section="{fence.section}" markdown="1">'
     lines[fence.first] = f"{walk}\n\n{lines[fence.first]}"
     lines[last - 1] += "\n\n</div>\n"
-
-
-def link_lines(page_html: str, page: Page) -> str:
-    """Return the HTML with the number of each code line leading to that line's explanation."""
-    walks = {fence.section: logical_lines(fence.body) for fence in page.fences if fence.terms}
-
-    def link_walk(walk: re.Match[str]) -> str:
-        starts = {
-            n: line.first for line in walks[walk[1]] for n in range(line.first, line.last + 1)
-        }
-
-        def link(line: re.Match[str]) -> str:
-            number, digits = line.groups()
-            if int(number) not in starts:
-                return f'<span class="line">{digits}'
-            target = f"{walk[1]}-L{starts[int(number)]}"
-            return (
-                f'<span class="line" data-line="{target}">'
-                f'<a href="#{target}" aria-label="{number}">{digits}</a>'
-            )
-
-        return LINE_END.sub(r"</span>\n\1", CODE_LINE.sub(link, walk[0]))
-
-    return WALK.sub(link_walk, page_html)
 
 
 def formulas(page_html: str) -> str:

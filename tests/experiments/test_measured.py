@@ -1,4 +1,4 @@
-"""What results/studies/ records is what the code gives: all where that is quick, else samples."""
+"""What results/studies/ records is what the code gives: all where quick, else samples."""
 
 import csv
 import json
