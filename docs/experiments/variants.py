@@ -80,7 +80,8 @@ def perfect(model: Any, params: Any, asked: Sequence[int]) -> list[int]:
     z = model.forward(params, x[:, np.newaxis, ::37]).z  # (T, S, B, 1)
     few = right(z, np.broadcast_to(y[:, np.newaxis, ::37], z.shape)).all(axis=-1)  # (S,)
     networks = trials.unstack(params)
-    return [k for k in asked if few[k] and count_right(model, networks[k]) == 128**2]
+    likely = set(np.flatnonzero(few).tolist()) & set(asked)
+    return [k for k in sorted(likely) if count_right(model, networks[k]) == 128**2]
 
 
 def two_units_with_cross_entropy(seeds: range) -> dict[str, Any]:

@@ -21,7 +21,7 @@ PERCENT = ("_low", "_high")  # ends of columns that hold rates from 0 to 1
 
 def recorded(root: Path = ROOT) -> dict[str, str]:
     """Return the text of each recorded value by its path, written as the prose writes it."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted((root / RESULTS).glob("*.json")):
         found |= dict(flat(path.stem, json.loads(path.read_text(encoding="utf-8"))))
     for path in sorted((root / RESULTS / "studies").glob("*.csv")):
