@@ -1,0 +1,212 @@
+"""The gates on what prose names: code that exists, and commands that would run."""
+
+import builtins
+import contextlib
+import io
+import keyword
+import re
+import shlex
+import tokenize
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from rnn_addition.app.cli import build_parser, settle
+
+from . import PACKAGE, ROOT
+from .exceptions import Exceptions
+from .units import Text, pages
+
+IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z_]\w*|(?<=\.)[A-Za-z_]\w*")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+PATH = re.compile(
+    r"[\w.*-]+(?:/[\w.*-]*)+|[\w-]+\.(?:md|toml|py|txt|json|jsonl|csv|npz|yml)|Makefile"
+)
+PROGRAMS = ("rnn-addition", "make", "pip", "git", "cd", "python", "py")
+REQUIREMENT = re.compile(r"\.(?:\[[\w,]+\])?|[A-Za-z][\w-]*(?:\[[\w,]+\])?")
+
+
+def names(root: Path = ROOT) -> Iterator[str]:
+    """Code that prose names exists: in the package, in the code of the page, in Python or
+    NumPy, as an option or a command of the program, as a file, or listed (the sources')."""
+    found, complaints = pages(root)
+    yield from complaints
+    exceptions = Exceptions(root, "names")
+    known = in_package(root) | in_libraries()
+    for text in found:
+        yield from unknown(text, known | on_page(text), exceptions, root)
+    yield from exceptions.complaints()
+
+
+def unknown(text: Text, known: set[str], exceptions: Exceptions, root: Path) -> Iterator[str]:
+    """Return the code in a text's prose that names what is not there."""
+    for unit in text.units:
+        for span in unit.code if unit.kind != "term" else []:
+            if span.split(" ")[0] in PROGRAMS:
+                faults = [fault] if (fault := refused(span, root)) else []
+            elif PATH.fullmatch(span):
+                there = any(root.glob(span.rstrip("/"))) or span in known
+                faults = [] if there else [f"{span}: no such file"]
+            else:
+                faults = [f"{name} in {span}: no such name" for name in parts(span) - known]
+            for fault in sorted(faults):
+                if not exceptions.allow(text.name, fault.partition(":")[0].split(" in ")[0]):
+                    yield f"{text.at(unit)}: {fault}"
+
+
+def parts(span: str) -> set[str]:
+    """Return the names and the options in a piece of code."""
+    options = set(OPTION.findall(span))
+    return options | set(IDENTIFIER.findall(OPTION.sub(" ", span)))
+
+
+def in_package(root: Path) -> set[str]:
+    """Return the names in the package's code, its modules, and the parser's words."""
+    known = {path.stem for path in (root / PACKAGE).rglob("*")} | {PACKAGE}
+    for path in (root / PACKAGE).rglob("*.py"):
+        with contextlib.suppress(ValueError, SyntaxError, tokenize.TokenError, OSError):
+            source = path.read_text(encoding="utf-8")
+            tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+            for token in tokens:
+                if token.type == tokenize.NAME:
+                    known.add(token.string)
+                elif token.type == tokenize.COMMENT:  # the letters of shapes, as in (T, B, H)
+                    known |= set(re.findall(r"\b[A-Z]\b", token.string))
+    return known | set(_words_of_parser())
+
+
+def _words_of_parser() -> Iterator[str]:
+    parser = build_parser("en")
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action.choices, dict):
+            for command, child in action.choices.items():
+                yield command
+                yield from (word for each in child._actions for word in each.option_strings)
+
+
+def in_libraries() -> set[str]:
+    known = {*dir(builtins), *keyword.kwlist, "np", "numpy"}
+    return known.union(*map(dir, (np, np.ndarray, np.random, np.random.RandomState)))
+
+
+def on_page(text: Text) -> set[str]:
+    """Return the names in a text's blocks and formulas, comments of shapes included."""
+    known: set[str] = set()
+    for fence in text.page.fences:
+        with contextlib.suppress(LookupError, OSError):
+            known |= set(re.findall(r"[A-Za-z_]\w*", fence.body))
+            known |= set(PATH.findall(fence.body))
+    return known
+
+
+def commands(root: Path = ROOT) -> Iterator[str]:
+    """Every line of a console block is a command that the real parser, the Makefile or pip
+    would take."""
+    found, complaints = pages(root)
+    yield from complaints
+    for text in found:
+        yield from in_consoles(text, root)
+
+
+def in_consoles(text: Text, root: Path) -> Iterator[str]:
+    """Return what is wrong with the console blocks of a text."""
+    for fence in text.page.fences:
+        if fence.info == "console":
+            for n, line in enumerate(fence.written.splitlines(), start=fence.first + 1):
+                prompt, _, command = line.partition(" ")
+                fault = refused(command, root) if prompt == "$" else "expected $ and a command"
+                if fault:
+                    yield f"{text.at(n)}: {line.strip()}: {fault}"
+
+
+def refused(command: str, root: Path) -> str:
+    """Return why a command would not run, nothing if it would."""
+    try:
+        program, *arguments = shlex.split(command, comments=True)
+    except ValueError as error:
+        return f"{error}"
+    name = re.sub(r"^\.venv[/\\]*(?:bin|Scripts)[/\\]*", "", program)
+    check = CHECKS.get(name)
+    if check is None:
+        return f"{program}: expected one of {', '.join(sorted(CHECKS))}"
+    return check(arguments, root)
+
+
+def _by_parser(arguments: list[str], root: Path) -> str:
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            parser = build_parser("en")
+            args = parser.parse_args(arguments)
+            args.lang = args.lang or "en"
+            settle(parser, args)
+    except SystemExit as status:
+        return said.getvalue().strip().splitlines()[-1] if status.code else ""
+    return ""
+
+
+def _by_makefile(arguments: list[str], root: Path) -> str:
+    targets = make_targets(root)
+    missing = [word for word in arguments if "=" not in word and word not in targets]
+    return f"make {missing[0]}: the Makefile has no such target" if missing else ""
+
+
+def make_targets(root: Path) -> set[str]:
+    try:
+        text = (root / "Makefile").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return set()
+    return set(re.findall(r"^([a-z][\w-]*):", text, re.M))
+
+
+def _by_pip(arguments: list[str], root: Path) -> str:
+    if arguments[:1] != ["install"] or not arguments[1:]:
+        return "expected pip install and what"
+    for word in arguments[1:]:
+        if not REQUIREMENT.fullmatch(word) and word not in ("-e", "--editable", "--upgrade"):
+            return f"{word}: expected . or the name of a package"
+        extra = re.fullmatch(r"\.\[([\w,]+)\]", word)
+        if extra and not set(extra[1].split(",")) <= _extras(root):
+            return f"{word}: pyproject.toml has no such extra"
+    return ""
+
+
+def _extras(root: Path) -> set[str]:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(project.get("optional-dependencies", {}))
+
+
+def _by_python(arguments: list[str], root: Path) -> str:
+    match arguments:
+        case ["-m", "pip", *rest]:
+            return _by_pip(rest, root)
+        case ["-m", module, *rest] if module == PACKAGE:
+            return _by_parser(rest, root)
+        case ["-m", "venv", _]:
+            return ""
+        case ["-m", module, *_]:
+            places = [
+                root / place / module.replace(".", "/") for place in ("docs", "tests", ".")
+            ]
+            there = any(p.with_suffix(".py").exists() or p.is_dir() for p in places)
+            return "" if there else f"{module}: no such module"
+    return ""
+
+
+def _anything(arguments: list[str], root: Path) -> str:
+    return "" if arguments else "expected an argument"
+
+
+CHECKS: dict[str, Callable[[list[str], Path], str]] = {
+    "rnn-addition": _by_parser,
+    "make": _by_makefile,
+    "pip": _by_pip,
+    "python": _by_python,
+    "python3": _by_python,
+    "py": _by_python,
+    "git": _anything,
+    "cd": _anything,
+}
