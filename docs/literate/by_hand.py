@@ -74,7 +74,8 @@ class Numbers:
         self.labels = labels
         self.shown = dict.fromkeys((unit.section for unit in text.units), "")
         for unit in text.units:  # what the section's programs hold and print, and quotes of it
-            self.shown[unit.section] += "\n".join([*unit.code, *unit.formulas, *unit.facts, ""])
+            names = [part for name in unit.facts for part in (name, name.replace("_", "."))]
+            self.shown[unit.section] += "\n".join([*unit.code, *unit.formulas, *names, ""])
         sections = {unit.line: unit.section for unit in text.units}
         for fence in text.page.fences:
             self.shown[sections[fence.first]] += _body(fence)

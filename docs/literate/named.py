@@ -24,7 +24,8 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 PATH = re.compile(
     r"[\w.*-]+(?:/[\w.*-]*)+|[\w-]+\.(?:md|toml|py|txt|json|jsonl|csv|npz|yml)|Makefile"
 )
-PROGRAMS = ("rnn-addition", "make", "pip", "git", "cd", "python", "py")
+VENV = re.compile(r"^\.venv[/\\]*(?:bin|Scripts)[/\\]*")
+HALF_SAID = re.compile("expected one argument|arguments are required")  # enough in a sentence
 REQUIREMENT = re.compile(r"\.(?:\[[\w,]+\])?|[A-Za-z][\w-]*(?:\[[\w,]+\])?")
 
 
@@ -44,16 +45,25 @@ def unknown(text: Text, known: set[str], exceptions: Exceptions, root: Path) -> 
     """Return the code in a text's prose that names what is not there."""
     for unit in text.units:
         for span in unit.code if unit.kind != "term" else []:
-            if span.split(" ")[0] in PROGRAMS:
-                faults = [fault] if (fault := refused(span, root)) else []
+            if " " in span and VENV.sub("", span.split(" ")[0]) in CHECKS:
+                fault = refused(span, root)
+                faults = [fault] if fault and not HALF_SAID.search(fault) else []
             elif PATH.fullmatch(span):
-                there = any(root.glob(span.rstrip("/"))) or span in known
+                there = span in known or any(_places(span, root))
                 faults = [] if there else [f"{span}: no such file"]
             else:
                 faults = [f"{name} in {span}: no such name" for name in parts(span) - known]
             for fault in sorted(faults):
                 if not exceptions.allow(text.name, fault.partition(":")[0].split(" in ")[0]):
                     yield f"{text.at(unit)}: {fault}"
+
+
+def _places(path: str, root: Path) -> Iterator[Path]:
+    """Return the files that a path names, from the root or, without a folder, anywhere."""
+    yield from root.glob(path.rstrip("/"))
+    if "/" not in path:
+        for folder in ("docs", "tests", PACKAGE):
+            yield from (root / folder).rglob(path)
 
 
 def parts(span: str) -> set[str]:
@@ -67,14 +77,19 @@ def in_package(root: Path) -> set[str]:
     known = {path.stem for path in (root / PACKAGE).rglob("*")} | {PACKAGE}
     for path in (root / PACKAGE).rglob("*.py"):
         with contextlib.suppress(ValueError, SyntaxError, tokenize.TokenError, OSError):
-            source = path.read_text(encoding="utf-8")
-            tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-            for token in tokens:
-                if token.type == tokenize.NAME:
-                    known.add(token.string)
-                elif token.type == tokenize.COMMENT:  # the letters of shapes, as in (T, B, H)
-                    known |= set(re.findall(r"\b[A-Z]\b", token.string))
+            known |= names_in(path.read_text(encoding="utf-8"))
     return known | set(_words_of_parser())
+
+
+def names_in(source: str) -> set[str]:
+    """Return the names in Python code, and the letters of shapes, as in (T, B, H)."""
+    known: set[str] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.NAME:
+            known.add(token.string)
+        elif token.type == tokenize.COMMENT:
+            known |= set(re.findall(r"\b[A-Z]\b", token.string))
+    return known
 
 
 def _words_of_parser() -> Iterator[str]:
@@ -128,8 +143,7 @@ def refused(command: str, root: Path) -> str:
         program, *arguments = shlex.split(command, comments=True)
     except ValueError as error:
         return f"{error}"
-    name = re.sub(r"^\.venv[/\\]*(?:bin|Scripts)[/\\]*", "", program)
-    check = CHECKS.get(name)
+    check = CHECKS.get(VENV.sub("", program))
     if check is None:
         return f"{program}: expected one of {', '.join(sorted(CHECKS))}"
     return check(arguments, root)
@@ -169,12 +183,13 @@ def _by_pip(arguments: list[str], root: Path) -> str:
         if not REQUIREMENT.fullmatch(word) and word not in ("-e", "--editable", "--upgrade"):
             return f"{word}: expected . or the name of a package"
         extra = re.fullmatch(r"\.\[([\w,]+)\]", word)
-        if extra and not set(extra[1].split(",")) <= _extras(root):
+        if extra and not set(extra[1].split(",")) <= extras(root):
             return f"{word}: pyproject.toml has no such extra"
     return ""
 
 
-def _extras(root: Path) -> set[str]:
+def extras(root: Path) -> set[str]:
+    """Return the extras that pyproject.toml names."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return set(project.get("optional-dependencies", {}))
 
@@ -207,6 +222,7 @@ CHECKS: dict[str, Callable[[list[str], Path], str]] = {
     "python": _by_python,
     "python3": _by_python,
     "py": _by_python,
+    "pytest": _anything,
     "git": _anything,
     "cd": _anything,
 }

@@ -1,0 +1,90 @@
+"""The gate on the READMEs and CONTRIBUTING, which no build fills in, links or runs."""
+
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import LANGUAGES, ROOT, facts
+from .by_hand import versions
+from .check import FENCES
+from .exceptions import Exceptions
+from .named import extras, in_consoles, in_libraries, in_package, names_in, on_page, unknown
+from .prose import parallel
+from .quantities import digits, words
+from .units import Text, read
+
+OWN = re.compile(rf"README(?:\.[a-z]+)?\.md|(?<=-)(?:{'|'.join(LANGUAGES)})(?=\.png)")
+COMMENT = re.compile(r"`<!--.*?-->`")
+
+
+def readmes(root: Path = ROOT) -> Iterator[str]:
+    """The READMEs say the same in each language; in them and in CONTRIBUTING numbers are facts
+    or listed, links lead to files, and versions, names and commands are the project's."""
+    found, complaints = read([*_files(root)], root)
+    yield from complaints
+    exceptions = Exceptions(root, "readmes")
+    try:
+        wanted, recorded = versions(root), set(facts.recorded(root).values())
+        numbers = {lang: about.get("numbers", {}) for lang, about in words(root).items()}
+        known = in_package(root) | in_libraries() | _in_engine(root) | extras(root)
+    except (ValueError, KeyError, OSError) as error:
+        yield f"readmes: {error!r}"
+        return
+    yield from parallel(
+        [_alike(text) for text in found if text.name == "README"], numbers, exceptions
+    )
+    for text in found:
+        yield from in_consoles(text, root)
+        plain = text._replace(
+            units=[unit._replace(text=COMMENT.sub("", unit.text)) for unit in text.units]
+        )
+        yield from unknown(plain, known | on_page(text), exceptions, root)
+        for unit in text.units:
+            for target in unit.links:
+                path = target.partition("#")[0]
+                if path and "://" not in path and not (root / path).exists():
+                    yield f"{text.at(unit)}: {target}: no such file"
+            allowed = recorded | {wanted[name] for name in wanted if name in unit.words}
+            for number in digits(unit.bare):
+                if number not in allowed | {"0", "1"} and not exceptions.allow(
+                    text.name, number
+                ):
+                    yield f"{text.at(unit)}: {number}: expected a recorded fact, or a reason"
+    yield from exceptions.complaints()
+
+
+def examples(root: Path = ROOT) -> list[str]:
+    """Return the lines that CONTRIBUTING shows as what a gate or a test says."""
+    found, _ = read([("CONTRIBUTING.md", "en", "CONTRIBUTING")], root)
+    fences = (fence for text in found for fence in text.page.fences)
+    return [
+        line.strip()
+        for fence in fences
+        if fence.info == "text"
+        for line in fence.written.splitlines()
+    ]
+
+
+def _files(root: Path) -> Iterator[tuple[str, str, str]]:
+    for lang in LANGUAGES:
+        yield "README.md" if lang == "en" else f"README.{lang}.md", lang, "README"
+    yield "CONTRIBUTING.md", "en", "CONTRIBUTING"
+
+
+def _alike(text: Text) -> Text:
+    """Return the README without what names its own language: links to the others, pictures."""
+    found = [unit._replace(text=OWN.sub("OWN", unit.text)) for unit in text.units]
+    return text._replace(units=found)
+
+
+def _in_engine(root: Path) -> set[str]:
+    """Return the names in the code of the engine, the experiments and the tests."""
+    files = [*root.glob("docs/**/*.py"), *root.glob("tests/**/*.py")]
+    known = {"docs", "tests", "make", "venv", *FENCES} | {path.stem for path in files}
+    for path in files:
+        try:
+            known |= names_in(path.read_text(encoding="utf-8"))
+        except (ValueError, SyntaxError, tokenize.TokenError, OSError):
+            continue
+    return known

@@ -1,0 +1,370 @@
+"""The gates on prose, names, commands and READMEs; for each, faults that it must name."""
+
+import functools
+import re
+import shutil
+from fractions import Fraction
+
+import pytest
+from literate import ROOT, by_hand, check, named, prose, quantities, readmes
+
+GATES = (
+    prose.in_parallel,
+    by_hand.numbers_by_hand,
+    prose.script,
+    named.names,
+    named.commands,
+    prose.code_is_code,
+    prose.look_alikes,
+    readmes.readmes,
+)
+
+
+@functools.cache
+def today(gate):
+    return tuple(gate())
+
+
+@pytest.fixture
+def whole(copy):
+    """A copy of the project to damage, with all that its READMEs speak of."""
+    for path in (*ROOT.glob("*.md"), ROOT / "Makefile", ROOT / "LICENSE"):
+        shutil.copy(path, copy)
+    shutil.copytree(
+        ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return copy
+
+
+def damage(copy, path, old, new):
+    file = copy / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{path} no longer holds {old!r}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
+def test_the_sources_pass(gate):
+    assert list(today(gate)) == []
+
+
+EN_NEXT = "\nNext: [where the gradient"
+FAULTS = {
+    # gate: [(what is damaged, by what, where and what the gate must say)]
+    prose.in_parallel: [
+        (
+            "docs/zh/sources.md",
+            "（A是用Python 2写的，页面上又丢了缩进。）",
+            "",
+            r"docs/zh/sources.md:\d+: the paragraph lacks the number 2 of",
+        ),
+        (
+            "docs/en/sources.md",
+            "the sources compute `y - o`",
+            "the sources compute `o - y`",
+            r"docs/en/sources.md:\d+: the paragraph lacks the code y - o of",
+        ),
+        (
+            "docs/ko/rnn.md",
+            r"$h_{t+1}$",
+            r"$h_{t-1}$",
+            r"docs/ko/rnn.md:\d+: the paragraph has the formula h_\{t-1\} that no other",
+        ),
+        (
+            "docs/ko/sources.md",
+            "(training.md#all-sums)",
+            "(training.md#loss)",
+            r"docs/ko/sources.md:\d+: the numbered item lacks the link training.md#all-sums",
+        ),
+        (
+            "docs/en/sources.md",
+            "{{ wrong_after_6000 }}",
+            "{{ wrong_after_7500 }}",
+            r"docs/en/sources.md:\d+: the numbered item lacks the fact wrong_after_6000",
+        ),
+        (
+            "docs/en/sources.md",
+            "count a hundred lines by hand; and what it says of line 72",
+            "count a hundred lines by hand; and what it says of line 73",
+            r"docs/en/sources.md:\d+: the numbered item lacks the number 72 of",
+        ),
+        (
+            "docs/en/sources.md",
+            "The minus signs are there",
+            "A paragraph of one language.\n\nThe minus signs are there",
+            r"docs/en/sources.md:\d+: the paragraph is not in docs/zh/sources.md",
+        ),
+        (
+            "docs/ko/sources.md",
+            "\n7. ",
+            "\n\n",
+            r"docs/ko/sources.md:\d+: the paragraph is not in docs/zh/sources.md",
+        ),
+        (
+            "docs/glossary.toml",
+            "Here there are 16.",
+            "Here there are 15.",
+            r"docs/glossary.toml:\d+: the definition lacks the number 16",
+        ),
+    ],
+    by_hand.numbers_by_hand: [
+        (
+            "docs/en/rnn.md",
+            "it is 2 × 16,",
+            "it is 2 × 15,",
+            r"en/rnn.md:\d+: 2 × 15 comes to no",
+        ),
+        ("docs/zh/rnn.md", "1 + 1就只能答2", "1 + 1就只能答3", r"zh/rnn.md:\d+: 3 by hand"),
+        ("docs/ko/rnn.md", "0.25", "0.35", r"ko/rnn.md:\d+: 0.35 by hand"),
+        (
+            "docs/en/training.md",
+            "8 × ½ = 4",
+            "8 × ½ = 5",
+            r"en/training.md:\d+: 8 × ½ = 5 does not hold",
+        ),
+        (
+            "docs/en/training.md",
+            "128 × 128 = {{ sums }}",
+            "127 × 128 = {{ sums }}",
+            r"en/training.md:\d+: 127 × 128 = 16,384 does not hold",
+        ),
+        ("docs/en/bits.md", "00001011", "00001101", r"en/bits.md:\d+: 00001101 is 13, which"),
+        ("docs/en/rnn.md", "out of equation 1 ", "out of equation 99 ", "equation 99 is on no"),
+        ("docs/en/index.md", "Python 3.11", "Python 3.10", r"en/index.md:\d+: 3.10 by hand"),
+        ("docs/ko/sources.md", "2016", "2014", r"ko/sources.md:\d+: 2014 by hand"),
+        (
+            "docs/exceptions.toml",
+            '"2015", "2016"',
+            '"1999", "2015", "2016"',
+            "numbers_by_hand, sources: no page needs '1999' any longer",
+        ),
+        ("docs/exceptions.toml", "[[numbers", "[numbers", r"docs/exceptions.toml: "),
+    ],
+    prose.script: [
+        ("docs/zh/sources.md", "神经网络", "神經网络", r"zh/sources.md:\d+: 經, which gb2312"),
+        (
+            "docs/zh/index.md",
+            "这个",
+            "この这个",
+            r"zh/index.md:\d+: U\+3053 HIRAGANA LETTER KO",
+        ),
+        ("docs/zh/rnn.md", "整个网络", "전체网络", r"zh/rnn.md:\d+: U\+C804 HANGUL SYLLABLE"),
+        ("docs/zh/rnn.md", "一次一列。", "一次一列.", r"zh/rnn.md:\d+: half-width '列.'"),
+        ("docs/ko/rnn.md", "역전파", "역傳파", r"ko/rnn.md:\d+: U\+50B3 CJK UNIFIED"),
+        (
+            "docs/ko/rnn.md",
+            "\n다음 페이지: ",
+            "\nThis sentence was never translated. ",
+            r"ko/rnn.md:\d+: English: This sentence was never translated",
+        ),
+        ("docs/en/rnn.md", EN_NEXT, f"\n下一页。\n{EN_NEXT}", r"en/rnn.md:\d+: U\+4E0B CJK"),
+        (
+            "docs/ko/sources.md",
+            "\n## ",
+            "\nRNN, LSTM.\n\n## ",
+            r"ko/sources.md:\d+: no word of its own: RNN, LSTM",
+        ),
+    ],
+    named.names: [
+        (
+            "docs/en/rnn.md",
+            "`d_z` and `d_h`",
+            "`d_zz` and `d_h`",
+            r"en/rnn.md:\d+: d_zz in d_zz",
+        ),
+        (
+            "docs/ko/sources.md",
+            "`synapse_1`",
+            "`synapse_2`",
+            r"ko/sources.md:\d+: synapse_2 in",
+        ),
+        ("docs/zh/sources.md", "`absolute_error`", "`absolute_eror`", "absolute_eror in"),
+        (
+            "docs/en/training.md",
+            "`--weights`",
+            "`--weight`",
+            r"en/training.md:\d+: --weight in",
+        ),
+        ("docs/en/rnn.md", "`np.exp(-z)`", "`np.expo(-z)`", r"en/rnn.md:\d+: expo in np.expo"),
+        (
+            "docs/ko/index.md",
+            "\n## ",
+            "\n`rnn_addition/rn.py`를 봅니다.\n\n## ",
+            r"ko/index.md:\d+: rnn_addition/rn.py: no such file",
+        ),
+    ],
+    named.commands: [
+        (
+            "docs/zh/training.md",
+            "$ rnn-addition check --weights",
+            "$ rnn-addition check --weight-file",
+            r"zh/training.md:\d+: .*: unrecognized|zh/training.md:\d+: .*--weight-file",
+        ),
+        ("docs/en/index.md", "add 81 113", "ad 81 113", r"en/index.md:\d+: .*invalid choice"),
+        ("docs/ko/index.md", "add 81 113", "add 81", r"ko/index.md:\d+: .*required"),
+        ("docs/en/index.md", "$ pip install .", "$ pip instal .", "expected pip install"),
+        ("docs/en/index.md", "$ pip install .", "$ make instal", "the Makefile has no such"),
+        (
+            "docs/en/index.md",
+            "$ pip install .",
+            "$ sudo pip install .",
+            "sudo: expected one of",
+        ),
+        ("docs/en/index.md", "$ pip install .", "pip install .", r"expected \$ and a command"),
+        ("docs/en/index.md", "$ pip install .", "$ pip 'install .", "No closing quotation"),
+    ],
+    prose.code_is_code: [
+        (
+            "docs/en/rnn.md",
+            EN_NEXT,
+            f"\nRun this.\n\n    import numpy as np\n{EN_NEXT}",
+            r"en/rnn.md:\d+: indented code, expected a block: import numpy as np",
+        ),
+        ("docs/en/rnn.md", EN_NEXT, f"\n<pre>x = 1</pre>\n{EN_NEXT}", r"HTML, .*: <pre>"),
+        ("docs/ko/rnn.md", "역전파", "<code>역전파</code>", r"ko/rnn.md:\d+: HTML, .*: <code>"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n```text\nx\n```\n{EN_NEXT}", "no expected output"),
+        (
+            "docs/en/rnn.md",
+            EN_NEXT,
+            f"\n<!-- one\ntwo -->\n{EN_NEXT}",
+            "alone on one line: <!-- o",
+        ),
+        ("docs/en/rnn.md", EN_NEXT, f"\n\tx = 1\n{EN_NEXT}", "indented code"),
+    ],
+    prose.look_alikes: [
+        ("docs/zh/rnn.md", "整个", "整\u200b个", r"zh/rnn.md:\d+: .*U\+200B ZERO WIDTH SPACE"),
+        (
+            "docs/en/rnn.md",
+            "# The plain",
+            "\ufeff# The plain",
+            r"en/rnn.md:1: .*BYTE ORDER MARK",
+        ),
+        ("docs/en/rnn.md", "The network", "The\u00a0network", r"U\+00A0 NO-BREAK SPACE"),
+        ("docs/en/rnn.md", "The network", "The netw\u043erk", r"CYRILLIC SMALL LETTER O"),
+        ("docs/en/rnn.md", "The network", "The netw\u03bfrk", r"GREEK SMALL LETTER OMICRON in"),
+        (
+            "docs/en/rnn.md",
+            "`d_z` and",
+            "`\uff08d_z)` and",
+            r"FULLWIDTH LEFT PARENTHESIS in code",
+        ),
+        ("docs/ko/rnn.md", "역전파", "\u1112\u1161\u11ab", r"ko/rnn.md:\d+: U\+1112 .*NFC"),
+        (
+            "rnn_addition/rnn.py",
+            "a",
+            "\u0430",
+            r"rnn_addition/rnn.py:\d+: U\+0430 CYRILLIC SMALL LETTER A",
+        ),
+        (
+            "rnn_addition/bits.py",
+            "n >> t & 1",
+            "n >> t & 1 \u2212 0",
+            r"rnn_addition/bits.py:\d+: U\+2212 MINUS SIGN in code",
+        ),
+    ],
+    readmes.readmes: [
+        (
+            "README.md",
+            "with 304 weights",
+            "with 305 weights",
+            r"README.md:\d+: 305: expected a",
+        ),
+        ("README.zh.md", "16,384道", "16,385道", r"README.zh.md:\d+: 16,385: expected"),
+        ("README.ko.md", "[MIT](LICENSE)", "[MIT](LICENCE)", r"README.ko.md:\d+: LICENCE: no"),
+        ("README.md", "$ make serve", "$ make server", r"README.md:\d+: .*make server: the"),
+        ("README.zh.md", "`rnn_addition/`", "`rnn_additon/`", "rnn_additon/: no such file"),
+        ("README.ko.md", "Python 3.11", "Python 3.10", r"README.ko.md:\d+: 3.10: expected"),
+        ("README.md", "\n- Every page", "\n\nEvery page", r"README.md:\d+: expected the list"),
+        ("CONTRIBUTING.md", "`make record`", "`make records`", "make records: the Makefile"),
+    ],
+}
+CASES = [(gate, *f) for gate, faults in FAULTS.items() for f in faults]
+
+
+@pytest.mark.parametrize(
+    ("gate", "path", "old", "new", "said"),
+    CASES,
+    ids=[f"{gate.__name__}: {said}" for gate, *_, said in CASES],
+)
+def test_a_planted_fault_is_named(whole, gate, path, old, new, said):
+    damage(whole, path, old, new)
+    complaints = [complaint for complaint in gate(whole) if complaint not in today(gate)]
+    assert any(re.search(said, complaint) for complaint in complaints), complaints
+
+
+def test_every_gate_has_four_planted_faults():
+    assert set(FAULTS) == set(GATES)
+    assert all(len(faults) >= 4 for faults in FAULTS.values())
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
+@pytest.mark.parametrize("harm", ["unclosed", "no UTF-8", "empty"])
+def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(whole, gate, harm):
+    for name in ("docs/ko/rnn.md", "README.ko.md"):
+        file = whole / name
+        text = file.read_bytes()
+        harmed = {"unclosed": text + b"\n```python\n", "no UTF-8": text + b"\xff", "empty": b""}
+        file.write_bytes(harmed[harm])
+    complaints = list(gate(whole))
+    if harm == "no UTF-8" or (harm == "unclosed" and gate is not prose.look_alikes):
+        assert any(re.search(r"rnn.md|README.ko.md", complaint) for complaint in complaints)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("81 + 113 = 194", True),
+        ("81 + 113 = 195", False),
+        ("8 × ½ = 4", True),
+        ("2^10 = 1,024", True),
+        ("2 × (3 + 4) = 14", True),
+        ("7 − 9 = −2", True),
+        ("1 ÷ 0 = 1", False),
+        ("1 ÷ 4 = 0.25 = ¼", True),
+    ],
+)
+def test_equations_are_computed_exactly(text, holds):
+    assert by_hand.holds(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "number"),
+    [
+        ("en", "ten thousand sums", 10_000),
+        ("en", "twenty-five of them", 25),
+        ("en", "2 million", 2_000_000),
+        ("zh", "一万道加法", 10_000),
+        ("zh", "三百二十步", 320),
+        ("ko", "신경망 백 개", 100),
+        ("ko", "10만 비트", 100_000),
+        ("ko", "절반", Fraction(1, 2)),
+    ],
+)
+def test_numbers_are_read_in_words(lang, text, number):
+    assert quantities.in_words(text, quantities.words()[lang]["numbers"])[number]
+
+
+def test_often_holds_no_ten():
+    assert not quantities.in_words("often none", quantities.words()["en"]["numbers"])
+
+
+# What the text around an example of CONTRIBUTING describes: the change, and the gate.
+EXAMPLES = [
+    (
+        "rnn_addition/rnn.py",
+        "h[t + 1] = sigmoid(u[t] +",
+        "h[t + 1] = sigmoid(u[t] -",
+        check.coverage,
+    )
+]
+
+
+def test_the_examples_in_contributing_are_what_the_gates_say(whole):
+    shown = readmes.examples()
+    assert len(shown) == len(EXAMPLES)
+    for line, (path, old, new, gate) in zip(shown, EXAMPLES):
+        damage(whole, path, old, new)
+        # The line of a page moves with every edit of it; all else must be as shown.
+        pattern = re.escape(re.sub(r"\.md:\d+:", ".md:N:", line)).replace(r"\.\.\.", ".+")
+        said = [re.sub(r"\.md:\d+:", ".md:N:", complaint) for complaint in gate(whole)]
+        assert any(re.fullmatch(pattern, complaint) for complaint in said), said
