@@ -1,10 +1,11 @@
 # Every target makes .venv first if need be. PYTHON names the interpreter, 3.11 or newer.
 PYTHON ?= python3
+KERNEL ?= Nehalem
 BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve test golden lint site record bench lock
+.PHONY: serve test golden check lint fix site record bench lock
 
 serve: $(READY)
 	$(BIN)/mkdocs serve
@@ -12,17 +13,27 @@ serve: $(READY)
 test: $(READY)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto
 
-# The tests that must hold on every processor, with another kernel of OpenBLAS.
+# What must hold on every processor, with OpenBLAS's arithmetic of another one.
 golden: $(READY)
-	OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE=$(or $(KERNEL),Nehalem) $(BIN)/pytest -n auto -m golden
+	OPENBLAS_CORETYPE=$(KERNEL) OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m golden
+
+# The programs of one page in each language, and the gates on the texts.
+check: $(READY)
+	$(if $(wildcard docs/*/$(PAGE).md),,$(error PAGE=$(PAGE): expected the name of a page, such as make check PAGE=rnn))
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest docs/*/$(PAGE).md tests/literate/test_check.py -k "$(PAGE).md or sources_pass"
 
 lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
+fix: $(READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
 site: $(READY)
 	$(BIN)/mkdocs build --strict
+	@test -n "$$SITE_URL" || echo "site/ is for http://127.0.0.1:8000/, set SITE_URL to publish it elsewhere"
 
 # All, or PAGE=rnn: what a page prints, or RESULT=course: one file of docs/experiments/results.
 record: $(READY)
