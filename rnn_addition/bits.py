@@ -10,7 +10,6 @@ N     sums one after another
 
 # --8<-- [start:bits-imports]
 from collections.abc import Iterator
-from numbers import Integral
 
 import numpy as np
 
@@ -59,7 +58,7 @@ def with_room(n: np.ndarray, bits: int) -> np.ndarray:
     """Return n (..., B) in a type of integer in which no sum of `bits` bits overflows."""
     if not isinstance(n, np.ndarray) or n.dtype.kind not in "iuO":
         raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
-    if n.dtype.kind == "O" and not all(isinstance(number, Integral) for number in n.flat):
+    if n.dtype.kind == "O" and not all(type(number) is int for number in n.flat):
         raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
     if np.any(n < 0) or np.any(n > 2**bits - 1):
         raise ValueError(f"{n.min()} to {n.max()}: expected numbers from 0 to {2**bits - 1}")

@@ -1,7 +1,7 @@
 """Runs the studies: a command each, which trains only what its file still lacks.
 
 A line of a study records the kernel of BLAS and the features of the processor beside NumPy's
-version; old lines lack them. With step sizes of 0.5 and more, another processor's last bits
+version; old lines lack them. With learning rates of 0.5 and more, another processor's last bits
 change what becomes of some networks: a count of 50 then moves by three at most.
 """
 

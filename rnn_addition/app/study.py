@@ -37,7 +37,7 @@ class StudyError(Exception):
 
 def trained(setting: Setting, seeds: Sequence[int]) -> str:
     """Return the line of a chunk of seeds. This is what a worker runs."""
-    with np.errstate(all="ignore"):  # too large a step size lets weights overflow
+    with np.errstate(all="ignore"):  # too large a learning rate lets weights overflow
         results = trial(setting, seeds)
     return json.dumps({**setting._asdict(), "numpy": np.__version__, "results": results}) + "\n"
 

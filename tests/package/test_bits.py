@@ -106,6 +106,8 @@ def test_columns_keep_every_axis_of_the_numbers():
         np.array([3, np.float64(4)], object),
         np.array([3, None], object),
         np.array([3, "4"], object),
+        np.array([3, True], object),
+        np.array([3, np.uint8(4)], object),  # which overflows at 256
     ],
     ids=lambda value: f"{type(value).__name__} {value!r}",
 )
