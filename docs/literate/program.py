@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from types import CodeType
 
-from rnn_addition.app.messages import LABELS
+from rnn_addition.app import languages
 
 from . import Unreadable
 from .page import Fence, Page
@@ -35,7 +35,7 @@ def output_of(page: Page, fence: Fence) -> Fence | None:
 
 def labels(lang: str) -> list[tuple[str, str]]:
     """Return the labels of the report, each in English and in a language."""
-    return list(zip(LABELS[RECORDED], LABELS.get(lang, LABELS[RECORDED]), strict=True))
+    return list(zip(languages.labels(RECORDED), languages.labels(lang), strict=True))
 
 
 def localise(output: str, lang: str) -> str:

@@ -1,30 +1,36 @@
-"""Files written whole or not at all, and the error for what was given and cannot be used."""
+"""Files read without waiting, and written whole or not at all."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
+
+from rnn_addition.app.errors import InputError
 
 
-class InputError(ValueError):
-    """Something given that cannot be used. The message names it, and what was expected."""
+def open_file(path: Path) -> BinaryIO:
+    """Return the open file; raise InputError for a folder, or what could be waited for."""
+    if path.is_dir():
+        raise InputError("folder", path=path)
+    if path.exists() and not path.is_file():
+        raise InputError("device", path=path)
+    return open(path, "rb")
 
 
 def check_target(path: Path) -> None:
     """Raise InputError if no file can be written to path."""
     if path.is_dir() or not path.name:
-        raise InputError(f"{path}: is a folder, expected the name of a file")
+        raise InputError("folder", path=path)
     if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is a device, expected the name of a file")
+        raise InputError("device", path=path)
     try:
         part = _part(path)
         part.touch(exist_ok=False)
         part.unlink()
     except OSError as error:
-        raise InputError(
-            f"{path}: expected a file in a folder that can be written to ({error.strerror})"
-        ) from error
+        raise InputError("no_place", path=path, error=error) from error
 
 
 @contextmanager
@@ -35,11 +41,14 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         os.replace(part, os.path.realpath(path))
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+        raise InputError("not_written", path=path, error=error) from error
     finally:
         part.unlink(missing_ok=True)
 
 
 def _part(path: Path) -> Path:
     """Return a new name beside the file, or beside the one that it links to."""
-    return Path(os.path.realpath(path)).with_name(f".{token_hex(8)}.part")
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # what no link leads out of
+        raise InputError("link_loop", path=path)
+    return target.with_name(f".{token_hex(8)}.part")

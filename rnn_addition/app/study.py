@@ -1,25 +1,27 @@
-"""Many trials on all cores or on a cluster, kept in one file that only grows.
+"""Many networks, trained on many cores or a cluster, kept in one file that only grows.
 
-A line of the file is a chunk of networks: their setting, NumPy's version, and for each network
-its seed and what became of it. A line cut off by a crash is passed over and trained again.
+A line of the file is a chunk of networks: their setting, NumPy's version, the machine, and for
+each network its seed and what became of it. A line cut off by a crash is passed over and
+trained again.
 """
 
 import csv
 import json
-import logging
 import os
-import signal
-import threading
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager, suppress
-from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from rnn_addition.app.files import InputError, check_target, replacing
+from rnn_addition.app.errors import InputError, StudyError
+from rnn_addition.app.files import check_target, replacing
+from rnn_addition.app.limits import RANGES, is_step_size
+from rnn_addition.app.machine import describe
+from rnn_addition.app.workers import one_line
 from rnn_addition.intervals import wilson
 from rnn_addition.models import MODELS
 from rnn_addition.trials import Result, Setting, trial
@@ -27,19 +29,25 @@ from rnn_addition.trials import Result, Setting, trial
 CHUNK = 25  # seeds that train in the same calls, at most
 UNITS = 800  # their hidden units, at most, if there are several
 OPENING = b'{"model": "'  # of each line
-PATIENCE = 5  # seconds for a scheduler to answer
+ENDING = ".jsonl"  # of a study's name, which its table has not
+SUMS = 128**2  # that a network is tried on
+FAR = 2**62  # a byte that no file has, for Windows to lock
 Found = dict[tuple[Setting, int], Result]
 
 
-class StudyError(Exception):
-    """A study that broke off, because its workers or its disk failed."""
+class Chunk(NamedTuple):
+    """Networks that train in the same calls."""
+
+    setting: Setting
+    seeds: list[int]
 
 
-def trained(setting: Setting, seeds: Sequence[int]) -> str:
-    """Return the line of a chunk of seeds. This is what a worker runs."""
+def line_of(setting: Setting, seeds: Sequence[int]) -> str:
+    """Return the line of a chunk, trained. This is what a worker runs."""
     with np.errstate(all="ignore"):  # too large a learning rate lets weights overflow
         results = trial(setting, seeds)
-    return json.dumps({**setting._asdict(), "numpy": np.__version__, "results": results}) + "\n"
+    by = {"numpy": np.__version__, "machine": describe()}
+    return json.dumps({**setting._asdict(), **by, "results": results}) + "\n"
 
 
 def read(path: Path) -> Found:
@@ -49,15 +57,13 @@ def read(path: Path) -> Found:
     for n, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
-            setting = _checked(Setting, [entry[name] for name in Setting._fields])
-            results = [_checked(Result, values) for values in entry["results"]]
+            setting = _setting([entry[name] for name in Setting._fields])
+            results = [_result(values) for values in entry["results"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             no_json = json.JSONDecodeError, UnicodeDecodeError
             if isinstance(error, no_json) and _is_cut_off(line):
                 continue
-            raise InputError(
-                f"{path}: line {n} holds no results, expected a file that study wrote"
-            ) from error
+            raise InputError("no_results", path=path, line=n) from error
         for result in results:
             found.setdefault((setting, result.seed), result)
     return found
@@ -68,7 +74,28 @@ def _is_cut_off(line: bytes) -> bool:
     return line.startswith(OPENING) or OPENING.startswith(line)
 
 
-def _checked(kind: Any, values: Iterable[Any]) -> Any:
+def _setting(values: Iterable[Any]) -> Setting:
+    """Return the setting; raise ValueError or TypeError if no options give it."""
+    setting: Setting = _typed(Setting, values)
+    ranges = {name: getattr(setting, name) for name in ("hidden", "bits", "steps")}
+    if setting.model not in MODELS or not is_step_size(setting.alpha) or not _fit(ranges):
+        raise ValueError(setting)
+    return setting
+
+
+def _result(values: Iterable[Any]) -> Result:
+    """Return the result; raise ValueError or TypeError if no trial gives it."""
+    result: Result = _typed(Result, values)
+    if not _fit({"seed": result.seed}) or not 0 <= result.right <= SUMS:
+        raise ValueError(result)
+    return result
+
+
+def _fit(values: dict[str, int]) -> bool:
+    return all(RANGES[name][0] <= value <= RANGES[name][1] for name, value in values.items())
+
+
+def _typed(kind: Any, values: Iterable[Any]) -> Any:
     """Return a Setting or Result of the values if each has the type that it should have."""
     made = kind._make(values)
     for value, declared in zip(made, kind.__annotations__.values()):
@@ -77,141 +104,86 @@ def _checked(kind: Any, values: Iterable[Any]) -> Any:
     return made
 
 
-def missing(
-    settings: Iterable[Setting], seeds: Sequence[int], found: Found
-) -> list[tuple[Setting, list[int]]]:
+def missing(settings: Iterable[Setting], seeds: Sequence[int], found: Found) -> list[Chunk]:
     """Return what is still to be trained, in chunks."""
     chunks = []
     for setting in settings:
         todo = [seed for seed in seeds if (setting, seed) not in found]
         size = max(1, min(CHUNK, UNITS // setting.hidden))
-        chunks += [(setting, todo[k : k + size]) for k in range(0, len(todo), size)]
+        chunks += [Chunk(setting, todo[k : k + size]) for k in range(0, len(todo), size)]
     return chunks
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Give the file of a study, to which nobody else adds meanwhile; an empty one goes again.
+
+    Raises InputError if another study adds to it, or has a table of the same name.
+    """
+    check_target(path)
+    owned = False
+    try:
+        with open(path, "ab+", buffering=0) as file:  # what failed is not tried again
+            _lock(path, file)
+            owned = True
+            yield file
+    finally:
+        if owned and path.exists() and path.stat().st_size == 0:
+            path.unlink()
+
+
+def _lock(path: Path, file: BinaryIO) -> None:
+    """Raise InputError if another process has the lock of the file; it ends with ours."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        raise InputError("busy", path=path) from error
+    except OSError:  # a disk that knows no locks
+        return
+
+
 def sweep(
-    path: Path, chunks: Iterable[tuple[Setting, list[int]]], executor: Executor
+    path: Path, file: BinaryIO, chunks: Iterable[Chunk], executor: Executor
 ) -> Iterator[int]:
     """Train the chunks; add each to the file at once, then yield its number of networks."""
-    try:
-        with open(path, "ab+") as file:
-            with _one_line():
-                futures = {executor.submit(trained, *chunk): len(chunk[1]) for chunk in chunks}
-            for future in as_completed(futures):
-                with _one_line():
-                    line = str(future.result())
-                _append(file, line)
-                yield futures[future]
-    except OSError as error:
-        raise StudyError(f"{path}: {error.strerror}, what is there stays") from error
+    with one_line():
+        futures = {executor.submit(line_of, *chunk): len(chunk.seeds) for chunk in chunks}
+    for future in as_completed(futures):
+        with one_line():
+            line = str(future.result())
+        try:
+            _append(file, line)
+        except OSError as error:
+            raise StudyError("study_not_written", path=path, error=error) from error
+        yield futures[future]
 
 
-def _append(file: Any, line: str) -> None:
-    """Add a line, and see it on the disk. One that was cut off stays, and is ended."""
-    if file.seek(0, os.SEEK_END):
+def _append(file: BinaryIO, line: str) -> None:
+    """Add a line, and see it on the disk; if it has no room there, all of it goes.
+
+    A line that was cut off before stays, and is ended.
+    """
+    size = file.seek(0, os.SEEK_END)
+    if size:
         file.seek(-1, os.SEEK_END)
-        line = line if file.read() == b"\n" else "\n" + line
-    file.write(line.encode())
-    file.flush()
-    os.fsync(file.fileno())
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """Say in one line what a worker failed of."""
+        line = line if file.read(1) == b"\n" else "\n" + line
+    rest = line.encode()
     try:
-        yield
-    except MemoryError as error:
-        raise StudyError(
-            "a worker ran out of memory, expected fewer --hidden units or --workers"
-        ) from error
-    except Exception as error:  # whatever another process, or another machine, died of
-        reason = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
-        raise StudyError(
-            f"a worker failed, start again to go on from here: {reason}"
-        ) from error
-
-
-@contextmanager
-def on_cores(workers: int | None) -> Iterator[Executor]:
-    """Give an executor of so many processes, one a core if None; what fails ends them all."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are taken already
-    count = workers or os.cpu_count() or 1
-    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_end_with_parent)
-    try:
-        with _deaf_to_ctrl_c():  # as the workers stay, who inherit it
-            for _ in range(count):
-                with _one_line():
-                    executor.submit(int)  # starts a worker
-        yield executor
-    except BaseException:
-        for worker in active_children():
-            worker.kill()
+        while rest:
+            rest = rest[file.write(rest) :]
+        os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            file.truncate(size)
         raise
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C wait until the end; processes that start meanwhile never hear it."""
-    heard: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    mask = getattr(signal, "pthread_sigmask", lambda *_: None)  # Windows has none
-    before = mask(getattr(signal, "SIG_BLOCK", None), {signal.SIGINT})
-    try:
-        yield
-    finally:
-        mask(getattr(signal, "SIG_SETMASK", None), before)
-        signal.signal(signal.SIGINT, handler)
-    if heard:
-        raise KeyboardInterrupt
-
-
-def _end_with_parent() -> None:
-    """Let a worker not outlive its parent, whatever that dies of."""
-    parent = parent_process()
-    assert parent is not None
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
-
-
-@contextmanager
-def on_cluster(address: str) -> Iterator[Executor]:
-    """Give an executor of the Dask scheduler at address."""
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise InputError(
-            "--scheduler: Dask is missing, expected pip install 'rnn-addition[cluster]'"
-        ) from error
-    logging.disable()  # Dask logs tracebacks; what fails is said in one line
-    clients: list[Any] = []
-
-    def connect() -> None:
-        with suppress(Exception):  # what is raised depends on what stands at that address
-            client: Any = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
-            client.wait_for_workers(1, timeout=PATIENCE)
-            clients.append(client)
-
-    # a thread, because Client waits without end for a server that speaks another language
-    waiting = threading.Thread(target=connect, daemon=True)
-    waiting.start()
-    waiting.join(PATIENCE)
-    try:
-        if not clients:
-            raise InputError(
-                f"--scheduler {address}: expected a Dask scheduler with workers to answer"
-                f" within {PATIENCE} s"
-            )
-        with clients[0] as client:
-            yield client.get_executor(pure=False)
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def table(
@@ -240,7 +212,7 @@ def _row(setting: Setting, results: Sequence[Result]) -> dict[str, Any]:
     row = setting._asdict() | {"weights": sum(weight.size for weight in params)}
     row |= {"networks": len(results), "seeds": ranges([result.seed for result in results])}
     verdicts = {
-        "all": [result.right == 128**2 for result in results],
+        "all": [result.right == SUMS for result in results],
         "random": [result.random for result in results],
         "chains": [result.chains for result in results],
     }
@@ -254,15 +226,36 @@ def _row(setting: Setting, results: Sequence[Result]) -> dict[str, Any]:
     return row
 
 
+def table_path(path: Path) -> Path:
+    """Return where the table of a study goes: beside it, under its name and .csv.
+
+    Raises InputError if that is the study itself, or the place of another study's table.
+    """
+    name = path.name.removesuffix(ENDING)
+    target = path.with_name(name + ".csv")
+    if path.suffix.lower() == ".csv" or os.path.realpath(target) == os.path.realpath(path):
+        raise InputError("ending", path=path)
+    other = path.with_name(name if path.name.endswith(ENDING) else name + ENDING)
+    if other != path and other.is_file() and _is_study(other):
+        raise InputError("shared_table", path=path, other=other)
+    return target
+
+
+def _is_study(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return OPENING.startswith(file.read(len(OPENING)))  # one that has just begun, too
+
+
 def check_table(path: Path) -> None:
     """Raise an error if a table cannot be written to path, or something else stands there."""
     check_target(path)
     if path.exists() and not path.read_bytes().startswith(b"model,hidden,alpha,"):
-        raise InputError(f"{path}: is no table of a study and stays, expected another name")
+        raise InputError("no_table", path=path)
 
 
 def write_csv(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Write the rows under their names; if that fails, what stood there still stands."""
+    check_table(path)  # something else may stand there by now
     with replacing(path) as part, open(part, "x", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
