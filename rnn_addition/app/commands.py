@@ -72,7 +72,7 @@ def run_sample(args: argparse.Namespace) -> int:
     letters = network.letters if network else read_text(args.text)[1]
     start = composed(args.start)
     if strange := sorted(set(start) - set(letters)):
-        named = ", ".join(f"'{letter}' (U+{ord(letter):04X})" for letter in strange)
+        named = [f"'{letter}' (U+{ord(letter):04X})" for letter in strange]
         raise InputError("start", letters=named)
     make_room(letters, args.shown)
     network = network or learn(task(args), args)
@@ -203,10 +203,11 @@ def run_study(args: argparse.Namespace) -> int:
         raise InputError("many_networks", count=total, most=MOST_NETWORKS)
     with ended_by_sigterm(), opened(args.file) as file:
         complete(args, file, settings, total)
-        rows = table(settings, args.seeds, read(args.file))
-        lost = total - sum(row["networks"] for row in rows)
+        found = read(args.file)
+        lost = sum(network not in found for network in product(settings, args.seeds))
         if lost:  # somebody else changed or removed the file
             raise StudyError("networks_missing", path=args.file, count=lost)
+        rows = table(settings, args.seeds, found)
         write_csv(target, rows)
     print_study(rows, args.shown)
     print(say(args.shown, "table", path=target))
@@ -225,7 +226,7 @@ def complete(
     by_address = args.scheduler is not None
     with on_cluster(args.scheduler) if by_address else on_cores(args.workers) as executor:
         draw_bar(done, total, label)
-        for count in sweep(args.file, file, chunks, executor):
+        for count in sweep(file, chunks, executor):
             done += count
             draw_bar(done, total, label)
     clear_bar()

@@ -91,6 +91,8 @@ def say(lang: str, key: str, table: str = "messages", **values: Any) -> str:
 def _printable(lang: str, value: Any) -> Any:
     if isinstance(value, OSError):
         return reason(lang, value)
+    if isinstance(value, list):
+        return texts(lang)["language"]["comma"].join(_printable(lang, each) for each in value)
     if isinstance(value, str | PurePath):
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value))
     return value

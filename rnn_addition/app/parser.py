@@ -84,8 +84,8 @@ class Parser(argparse.ArgumentParser):
     ) -> None:
         """Add an option. Its help shows its choices, and its default or what stands for it."""
         parse = parse or (one_of(choices) if choices else as_it_is)
-        about = about or self.say(name, names=", ".join(TEXTS))
-        about += self.say("choices", names=", ".join(choices)) if choices else ""
+        about = about or self.say(name, names=[*TEXTS])
+        about += self.say("choices", names=[*choices]) if choices else ""
         shown = default if shown is None else shown
         about += self.say("default", value=shown) if shown not in (None, "") else ""
         parse = partial(parse, f"--{name}")
@@ -106,8 +106,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for key, pattern in ARGPARSE.items():
             if match := re.fullmatch(pattern, message, re.DOTALL):
-                raise InputError(key, **match.groupdict())
+                found = match.groupdict()
+                names = [name.strip("'") for name in found.pop("names", "").split(", ")]
+                raise InputError(key, names=names, **found)
         raise InputError("usage", message=message)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file)  # argparse's own keeps quiet if that fails
 
     def format_help(self) -> str:
         return super().format_help().replace(":\n", self.say("colon") + "\n")
@@ -150,7 +155,7 @@ def one_of(names: Sequence[str]) -> Callable[[str, str], str]:
 
     def parse(name: str, text: str) -> str:
         if text not in names:
-            raise InputError("one_of", name=name, value=shorten(text), names=", ".join(names))
+            raise InputError("one_of", name=name, value=shorten(text), names=[*names])
         return text
 
     return parse
@@ -253,7 +258,7 @@ def add_sample(sample: Parser) -> None:
 def add_study(study: Parser) -> None:
     study.argument("file", a_path, "file")
     for name in SOURCES._fields:
-        names = study.say("choices", names=", ".join(MODELS)) if name == "model" else ""
+        names = study.say("choices", names=[*MODELS]) if name == "model" else ""
         study.option(
             name,
             listed(KINDS[name]),

@@ -120,7 +120,6 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
     Raises InputError if another study adds to it, or has a table of the same name.
     """
-    check_target(path)
     owned = False
     try:
         with open(path, "ab+", buffering=0) as file:  # what failed is not tried again
@@ -150,9 +149,7 @@ def _lock(path: Path, file: BinaryIO) -> None:
         return
 
 
-def sweep(
-    path: Path, file: BinaryIO, chunks: Iterable[Chunk], executor: Executor
-) -> Iterator[int]:
+def sweep(file: BinaryIO, chunks: Iterable[Chunk], executor: Executor) -> Iterator[int]:
     """Train the chunks; add each to the file at once, then yield its number of networks."""
     with one_line():
         futures = {executor.submit(line_of, *chunk): len(chunk.seeds) for chunk in chunks}
@@ -162,7 +159,7 @@ def sweep(
         try:
             _append(file, line)
         except OSError as error:
-            raise StudyError("study_not_written", path=path, error=error) from error
+            raise StudyError("study_not_written", path=file.name, error=error) from error
         yield futures[future]
 
 
@@ -231,6 +228,7 @@ def table_path(path: Path) -> Path:
 
     Raises InputError if that is the study itself, or the place of another study's table.
     """
+    check_target(path)
     name = path.name.removesuffix(ENDING)
     target = path.with_name(name + ".csv")
     if path.suffix.lower() == ".csv" or os.path.realpath(target) == os.path.realpath(path):

@@ -55,7 +55,7 @@ def _can_redraw() -> bool:
 
 def _columns() -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or LONGEST
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
     except OSError:
         return shutil.get_terminal_size().columns
 
