@@ -45,7 +45,8 @@ def asked_for(argv: Sequence[str]) -> str:
     early.add_argument("--lang")
     names: list[str | None] = []
     with contextlib.suppress(argparse.ArgumentError):  # the real parser complains
-        names = [early.parse_known_args(argv)[0].lang]
+        lang = early.parse_known_args(argv)[0].lang
+        names = [lang] if lang in LANGUAGES else []
     names += [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     with contextlib.suppress(ValueError):  # a locale that Python does not know
         names.append(locale.getlocale()[0])  # Windows has no such variables

@@ -53,16 +53,18 @@ def task(args: argparse.Namespace) -> Task:
 
 
 def sums_task(args: argparse.Namespace, rng: np.random.RandomState) -> Task:
-    params = MODELS[args.model].init(rng, args.hidden)
+    model = MODELS[args.model]
+    params = model.init(rng, args.hidden)
     examples = stream(random_pairs(rng, args.steps, args.bits), args.bits)
-    return Task(Network(args.model, params), examples, half_squared, 1000)
+    return Task(Network(model, params), examples, half_squared, 1000)
 
 
 def text_task(args: argparse.Namespace, rng: np.random.RandomState) -> Task:
     text, letters = read_text(args.text)
-    params = chars.init(MODELS[args.cell], rng, args.hidden, letters)
+    cell = MODELS[args.cell]
+    params = chars.init(cell, rng, args.hidden, letters)
     examples = chars.windows(rng, text, args.steps)
-    network = Network(args.cell, params, letters)
+    network = Network(cell, params, letters)
     return Task(network, examples, cross_entropy, max(1, args.steps // 10))
 
 

@@ -19,15 +19,15 @@ BESIDE = {"letters", "made"}  # what a file holds beside the weights
 
 
 class Network(NamedTuple):
-    """A model by its name, with weights; letters are a text model's, empty for an adder."""
+    """A model with weights; letters are those of a text model, empty for an adder."""
 
-    name: str
+    model: Model[Any, Any]
     params: Any
     letters: str = ""
 
     @property
-    def model(self) -> Model[Any, Any]:
-        return MODELS[self.name]
+    def name(self) -> str:
+        return next(name for name, model in MODELS.items() if model is self.model)
 
 
 def save(path: Path, network: Network, made: dict[str, Any] | None = None) -> None:
@@ -100,7 +100,7 @@ def _network(arrays: dict[str, np.ndarray], letters: str) -> Network:
     model: Any = MODELS[name]
     if set(model.Params._fields) != set(weights):
         raise ValueError(name)
-    return Network(name, model.Params(**weights), letters)
+    return Network(model, model.Params(**weights), letters)
 
 
 def _name(arrays: dict[str, np.ndarray], weights: dict[str, np.ndarray]) -> str:

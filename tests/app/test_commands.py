@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from running import QUICK, ROOT, written
 
-from rnn_addition import biased, rnn, verdict
+from rnn_addition import biased, lstm, rnn, verdict
 from rnn_addition.app import weights
 
 
@@ -114,7 +114,7 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
 
 
 def test_automaton_proves_the_smallest_network(cli):
-    smallest = ROOT / "docs" / "experiments" / "results" / "studies" / "smallest.npz"
+    smallest = ROOT / "docs" / "experiments" / "results" / "networks" / "smallest.npz"
     boxes = verdict.judge(biased, weights.load(smallest).params).boxes
     status, out, _ = cli("automaton", "--weights", smallest)
     assert status == 0
@@ -161,7 +161,7 @@ def test_the_text_model_learns_is_kept_and_writes(cli, tmp_path):
     assert status == 0
     losses = [float(line.split()[-1]) for line in out.splitlines()[:10]]
     assert abs(losses[0] - np.log(4)) < 0.05 and losses[-1] < losses[0] / 3
-    assert weights.load(path)[::2] == ("lstm", "\nabc")
+    assert weights.load(path)[::2] == (lstm, "\nabc")
 
     sample = ("sample", "--weights", path, "--start", "abc")
     status, out, _ = cli(*sample, "--length", 22, "--temperature", 0.01)

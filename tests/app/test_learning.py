@@ -1,7 +1,13 @@
 """What is learned from: options, and texts of all kinds."""
 
+import os
+import subprocess
+import sys
+import unicodedata
+
 import numpy as np
 import pytest
+from running import run
 
 from rnn_addition import chars, rnn
 from rnn_addition.app import weights
@@ -49,3 +55,85 @@ def test_texts_that_are_none(cli, tmp_path, data, said):
     status, out, err = cli("train", "--model", "chars", "--text", path)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert str(path) in err and said in err
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_letters_that_look_alike_are_alike(cli, tmp_path, form, typed):
+    """macOS saves 나 as two code points, a keyboard types one."""
+    path = tmp_path / "text.txt"
+    sentence = "나무 아래에서 책을 읽고 차를 마셨다. 바람이 불어 잎이 흔들렸다.\n" * 3
+    path.write_text(unicodedata.normalize(form, sentence), encoding="utf-8")
+    start = unicodedata.normalize(typed, "나")
+    quick = ("--steps", 20, "--length", 30)
+    status, out, err = cli("sample", "--text", path, "--start", start, *quick)
+    assert (status, err) == (0, "")
+    assert out.startswith("나") and set(out) <= set(sentence)
+
+
+def test_a_letter_that_was_not_learned_is_named_by_its_code_point(cli):
+    status, _, err = cli("sample", "--text", "en", "--steps", 0, "--start", "T\u200bQ")
+    assert status == 2 and "'Q' (U+0051), '\\u200b' (U+200B)" in err
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("command", ["train", "sample"])
+def test_a_text_model_that_learned_nothing_writes_nothing(cli, cell, command):
+    model = ("--model", "chars") if command == "train" else ()
+    quick = ("--cell", cell, "--text", "en", "--hidden", 16, "--steps", 100)
+    status, out, err = cli(command, *model, *quick, "--alpha", 300)
+    assert (status, err.count("\n")) == (2, 1) and "smaller learning rate" in err
+    assert "nan" not in out and len(out.splitlines()) <= 10 * (command == "train")
+    assert cli(command, *model, *quick, "--alpha", 0.001)[0] == 0
+
+
+def test_an_adder_that_overflows_stops_at_once(cli):
+    status, out, err = cli("train", "--alpha", 1e308, "--hidden", 64, "--steps", 10_000)
+    assert (status, err.count("\n")) == (2, 1) and "overflow" in err
+    assert "nan" not in out and out.count("------------") <= 1
+
+
+@pytest.mark.parametrize("command", [("sample",), ("train", "--model", "chars")])
+def test_a_sample_in_a_file_keeps_all_its_letters(tmp_path, command):
+    """Whatever code page the messages would be written in."""
+    env = {**os.environ, "PYTHONIOENCODING": "cp949"}
+    quick = ("--text", "zh", "--steps", "10", "--hidden", "2", "--lang", "ko")
+    done = run(*command, *quick, capture_output=True, env=env, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?" not in done.stdout and "�" not in done.stdout
+
+
+def test_letters_are_shown_as_they_come(tmp_path):
+    path, text = tmp_path / "t.npz", tmp_path / "mine.txt"
+    text.write_text("abcab" * 20, encoding="utf-8")
+    run(
+        "train",
+        "--model",
+        "chars",
+        "--text",
+        text,
+        "--steps",
+        "0",
+        "--save",
+        path,
+        stdout=subprocess.DEVNULL,
+    )
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "rnn_addition",
+            "sample",
+            "--weights",
+            path,
+            "--length",
+            "100000",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert len(process.stdout.read(5)) == 5
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate()

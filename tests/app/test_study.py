@@ -1,6 +1,7 @@
 """Studies: the file that only grows, crashes, and the table."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -22,9 +23,10 @@ from running import (
 
 from rnn_addition import trials
 from rnn_addition.app import (
+    machine,
     study,
 )
-from rnn_addition.app.errors import InputError
+from rnn_addition.app.errors import InputError, StudyError
 
 
 def test_the_file_holds_what_the_trials_give(tmp_path, monkeypatch):
@@ -129,7 +131,7 @@ def test_a_network_that_stands_there_twice_counts_once(tmp_path):
 def test_a_file_that_is_no_study_stays_as_it_is(tmp_path, text):
     path = tmp_path / "s.jsonl"
     path.write_text(text, encoding="latin-1")
-    with pytest.raises(InputError, match="no_results.*'line': 1"):
+    with pytest.raises(InputError, match=r"no_results.*'line': 1"):
         study.read(path)
     status, out, err = finish(start(path, *SMALL))
     assert (status, out, err.count("\n")) == (2, "", 1)
@@ -243,3 +245,75 @@ def test_a_full_disk_is_one_line(tmp_path):
     status, out, err = finish(process)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "s.jsonl: the file would become too large" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("model", "gru"), ("hidden", 0), ("hidden", 1025), ("bits", 1), ("bits", 63), ("steps", -1),
+        ("alpha", 0.0), ("alpha", -0.1), ("alpha", float("nan")), ("alpha", float("inf")),
+        ("results", [[-1, 1, True, True]]), ("results", [[2**32, 1, True, True]]),
+        ("results", [[0, -1, True, True]]), ("results", [[0, 16385, True, True]]),
+        ("results", [[0, 1, 1, True]]), ("results", [[0, 1, True]]), ("results", 3),
+    ],
+)  # fmt: skip
+def test_a_line_that_no_study_wrote_is_refused(tmp_path, name, value):
+    path = tmp_path / "s.jsonl"
+    path.write_text(LINE + json.dumps(json.loads(LINE) | {name: value}) + "\n")
+    with pytest.raises(InputError, match=r"no_results.*'line': 2"):
+        study.read(path)
+
+
+def test_a_line_tells_the_machine():
+    told = json.loads(study.line_of(TINY, [0]))["machine"]
+    assert told == machine.describe()
+
+
+def test_two_studies_do_not_write_to_one_file(tmp_path, cli):
+    path = tmp_path / "s.jsonl"
+    path.write_text(LINE)
+    few = ("--steps", 1, "--seeds", 0, "--workers", 1)
+    with study.opened(path):
+        status, out, err = cli("study", path, *few)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert f"{path}: another study is writing" in err
+        assert path.read_text() == LINE
+    assert cli("study", path, *few)[0] == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [("r", "r.jsonl"), ("r.jsonl", "r")])
+@pytest.mark.parametrize("content", [LINE, ""], ids=["old", "just begun"])
+def test_two_studies_have_no_table_in_common(tmp_path, cli, first, second, content):
+    (tmp_path / first).write_text(content)
+    status, out, err = cli("study", tmp_path / second, "--steps", 1, "--seeds", 0)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert f"{tmp_path / second}: {tmp_path / first} is a study" in err
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [first]
+
+
+def no_room(signal_number=None):
+    import resource  # which Windows has not
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+def test_a_full_disk_leaves_no_empty_file(tmp_path):
+    process = start(tmp_path / "s.jsonl", *SMALL, "--workers", 1, preexec_fn=no_room)
+    status, out, err = finish(process)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_without_room_is_taken_back(tmp_path, monkeypatch):
+    """Half of it is on the disk by then."""
+    path = tmp_path / "s.jsonl"
+    path.write_text(LINE)
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StudyError, match="study_not_written"):
+        list(swept(path, [study.Chunk(TINY, [0])], Here()))
+    assert path.read_text() == LINE

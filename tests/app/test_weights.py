@@ -1,6 +1,9 @@
 """Weights in files: whole, broken, hostile."""
 
+import io
 import json
+import tracemalloc
+import types
 import zipfile
 
 import numpy as np
@@ -88,7 +91,7 @@ def test_a_damaged_file_is_refused_or_still_weights(cli, trained, tmp_path):
 def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
     path = tmp_path / "w.npz"
     params = rnn.Params(**GOOD)
-    weights.save(path, Network("rnn", params))
+    weights.save(path, Network(rnn, params))
     before = path.read_bytes()
 
     def full(file, **arrays):
@@ -97,7 +100,7 @@ def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
 
     monkeypatch.setattr(np, "savez", full)
     with pytest.raises(InputError, match=r"not_written.*w.npz.*No space"):
-        weights.save(path, Network("rnn", params))
+        weights.save(path, Network(rnn, params))
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["w.npz"]
 
@@ -105,21 +108,108 @@ def test_saving_keeps_the_old_file_when_it_fails(tmp_path, monkeypatch):
 def test_saving_through_a_link_keeps_the_link(tmp_path):
     target, link = tmp_path / "target.npz", tmp_path / "link.npz"
     link.symlink_to(target.name)
-    weights.save(link, Network("rnn", rnn.Params(**GOOD)))
+    weights.save(link, Network(rnn, rnn.Params(**GOOD)))
     assert link.is_symlink() and weights.load(target).model is rnn
 
 
 def test_saving_to_a_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="folder"):
-        weights.save(tmp_path, Network("rnn", rnn.Params(**GOOD)))
+        weights.save(tmp_path, Network(rnn, rnn.Params(**GOOD)))
 
 
 def test_saving_moves_a_whole_file_into_place(tmp_path):
     """Whoever reads the old file meanwhile reads all of it."""
     path = tmp_path / "w.npz"
-    weights.save(path, Network("rnn", rnn.Params(**GOOD)))
+    weights.save(path, Network(rnn, rnn.Params(**GOOD)))
     before = path.read_bytes()
     with path.open("rb") as reader:
-        weights.save(path, Network("rnn", rnn.init(np.random.RandomState(1))))
+        weights.save(path, Network(rnn, rnn.init(np.random.RandomState(1))))
         assert reader.read() == before
     assert weights.load(path).params.W.shape == (16, 16)
+
+
+def member(array, shape=None):
+    """The bytes of an .npy file whose header may tell another shape than its array has."""
+    file = io.BytesIO()
+    like = {"shape": shape or array.shape, "fortran_order": False, "descr": array.dtype.str}
+    np.lib.format.write_array_header_1_0(file, like)
+    return file.getvalue() + array.tobytes()
+
+
+def packed(path, members, method=zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(f"{name}.npy", data)
+    return path
+
+
+def peak_of(call):
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def refused(path):
+    with pytest.raises(InputError):
+        weights.load(path)
+
+
+def test_what_unpacks_to_gigabytes_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "MOST_BYTES", 10_000_000)
+    good = {name: member(array) for name, array in GOOD.items()}
+    weights.load(packed(tmp_path / "good.npz", good))
+    bomb = packed(tmp_path / "bomb.npz", good | {"U": member(np.zeros((2, 10**6)))})
+    assert bomb.stat().st_size < 100_000
+    assert peak_of(lambda: refused(bomb)) < 1_000_000
+
+
+def test_a_header_that_promises_more_than_is_there_allocates_nothing(tmp_path):
+    good = {name: member(array) for name, array in GOOD.items()}
+    for shape in [(2, 10**8), (2, 2), (2**40, 2**40)]:
+        lie = packed(tmp_path / "lie.npz", good | {"U": member(GOOD["U"], shape)})
+        assert peak_of(lambda: refused(lie)) < 1_000_000  # noqa: B023
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packed_by_a_method_without_bounds(tmp_path, method):
+    good = {name: member(array) for name, array in GOOD.items()}
+    refused(packed(tmp_path / "w.npz", good, method))
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [["a", "b"], 12, 1.5, b"ab", "", "aa", "abca", np.zeros((2, 2)),
+     "".join(map(chr, range(256, 10257)))],
+    ids=["list", "number", "float", "bytes", "none", "twice", "again", "array", "too many"],
+)  # fmt: skip
+def test_letters_that_are_no_alphabet(tmp_path, letters):
+    K = max(1, np.size(letters), len(str(letters)))
+    params = rnn.init(np.random.RandomState(0), 2, K, K)
+    path = written(tmp_path / "t.npz", **params._asdict(), letters=letters)
+    with pytest.raises(InputError, match="no_letters"):
+        weights.load(path)
+
+
+def test_the_file_says_which_model_it_holds(tmp_path, monkeypatch):
+    """Two models may have fields of the same names."""
+    twin = types.SimpleNamespace(Params=rnn.Params, init=rnn.init)
+    monkeypatch.setitem(models.MODELS, "twin", twin)
+    path = tmp_path / "w.npz"
+    for model in (twin, rnn):
+        weights.save(path, Network(model, rnn.Params(**GOOD)))
+        assert weights.load(path).model is model
+    assert weights.load(written(path, **GOOD)).model is rnn  # an old file, without a name
+    made = json.dumps({"model": "twin"})
+    assert weights.load(written(path, **GOOD, made=made)).model is twin
+    made = json.dumps({"model": "chars", "cell": "rnn"})
+    text = rnn.init(np.random.RandomState(0), 2, 2, 2)._asdict()
+    loaded = weights.load(written(path, **text, made=made, letters="ab"))
+    assert (loaded.model, loaded.letters) == (rnn, "ab")
+
+
+@pytest.mark.parametrize("made", ['{"model": "lstm"}', '{"model": "gru"}', "{", "[1]", "7"])
+def test_a_file_that_names_another_model_is_refused(tmp_path, made):
+    refused(written(tmp_path / "w.npz", **GOOD, made=made))

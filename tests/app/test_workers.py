@@ -33,7 +33,7 @@ def test_workers_that_die_at_once_are_one_line(tmp_path):
         worker.join()
         with pytest.raises(Exception, match="process pool"):
             executor.submit(int).result()
-        with pytest.raises(StudyError, match="start again to go on from here: Broken"):
+        with pytest.raises(StudyError, match=r"worker_failed.*Broken"):
             list(swept(path, [(TINY, [0])], executor))
     assert not path.exists()
 
@@ -64,7 +64,7 @@ def test_a_worker_without_memory_is_told_what_to_do(tmp_path, monkeypatch):
         np.empty(2**50)
 
     monkeypatch.setattr(study, "line_of", greedy)
-    with pytest.raises(StudyError, match="fewer --hidden units or --workers"):
+    with pytest.raises(StudyError, match="worker_memory"):
         list(swept(tmp_path / "s.jsonl", [(TINY, [0])], Here()))
 
 
@@ -189,3 +189,30 @@ def test_no_scheduler_is_one_line(tmp_path, silent):
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert f"{address}: expected a Dask scheduler" in err
     assert not path.exists()
+
+
+@pytest.mark.parametrize("whom", ["all", "the parent alone"])
+@pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
+def test_sigterm_ends_it_quietly(tmp_path, when, whom):
+    """With what is there kept, and without a word of Python's about what is left."""
+    path = tmp_path / "s.jsonl"
+    long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
+    seeds = ("--seeds", "0-299", "--hidden", "2")
+    process = start(path, *long, *seeds, "--workers", 2, start_new_session=True)
+    try:
+        parent = psutil.Process(process.pid)
+        wait_for(lambda: len(parent.children()) > 2, "the workers")
+        if when == "after the first chunk":
+            wait_for(lambda: lines(path), "the first chunk")
+        (os.killpg if whom == "all" else os.kill)(process.pid, signal.SIGTERM)
+        assert finish(process) == (128 + signal.SIGTERM, "", "")
+        assert path.exists() == (when == "after the first chunk")
+    finally:
+        process.kill()
+
+
+def test_no_more_workers_than_the_platform_waits_for(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(workers, "MOST_WORKERS", 1)
+    with workers.on_cores(None):
+        assert len(multiprocessing.active_children()) == 1
