@@ -1,6 +1,5 @@
 # Every target makes .venv first if need be. PYTHON names the interpreter, 3.11 or newer.
 PYTHON ?= python3
-KERNEL ?= Nehalem
 BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING := 1
@@ -13,14 +12,14 @@ serve: $(READY)
 test: $(READY)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto
 
-# What must hold on every processor, with OpenBLAS's arithmetic of another one.
+# The tests that must hold on every processor, with another kernel of OpenBLAS.
 golden: $(READY)
-	OPENBLAS_CORETYPE=$(KERNEL) OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -m golden
+	OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE=$(or $(KERNEL),Nehalem) $(BIN)/pytest -n auto -m golden
 
 # The programs of one page in each language, and the gates on the texts.
 check: $(READY)
 	$(if $(wildcard docs/*/$(PAGE).md),,$(error PAGE=$(PAGE): expected the name of a page, such as make check PAGE=rnn))
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest docs/*/$(PAGE).md tests/literate/test_check.py -k "$(PAGE).md or sources_pass"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest docs/*/$(PAGE).md tests/literate -k "$(PAGE).md or sources_pass"
 
 lint: $(READY)
 	$(BIN)/ruff format --check
@@ -33,7 +32,7 @@ fix: $(READY)
 
 site: $(READY)
 	$(BIN)/mkdocs build --strict
-	@test -n "$$SITE_URL" || echo "site/ is for http://127.0.0.1:8000/, set SITE_URL to publish it elsewhere"
+	@test -n "$$SITE_URL" || echo "site/ names no address of its own: set SITE_URL to publish it"
 
 # All, or PAGE=rnn: what a page prints, or RESULT=course: one file of docs/experiments/results.
 record: $(READY)
