@@ -93,7 +93,9 @@ def test_the_matrix_is_what_the_project_supports():
 
 
 def test_every_mark_that_is_named_exists():
-    known = {mark.partition(":")[0] for mark in PROJECT["tool"]["pytest"]["ini_options"]["markers"]}
+    known = {
+        mark.partition(":")[0] for mark in PROJECT["tool"]["pytest"]["ini_options"]["markers"]
+    }
     files = [*WORKFLOWS, ROOT / "Makefile", ROOT / "CONTRIBUTING.md"]
     named = {
         mark

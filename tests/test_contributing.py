@@ -1,4 +1,4 @@
-"""CONTRIBUTING: what its examples show is what the tools say of the change that it describes."""
+"""CONTRIBUTING: what its examples show is what the gates say of the change described."""
 
 import os
 import re
@@ -131,7 +131,9 @@ def test_a_recipe_names_functions_that_are_there():
         "rnn_addition/app/parser.py": ["COMMANDS", "TEXT"],
         "rnn_addition/models.py": ["class Model(", "MODELS"],
         "rnn_addition/trials.py": ["SOURCES"],
-        "tests/site/test_browser.py": ["def test_search_finds_the_page_in_the_readers_language"],
+        "tests/site/test_browser.py": [
+            "def test_search_finds_the_page_in_the_readers_language"
+        ],
     }
     for path, wanted in names.items():
         source = (ROOT / path).read_text(encoding="utf-8")

@@ -54,18 +54,6 @@ def readmes(root: Path = ROOT) -> Iterator[str]:
     yield from exceptions.complaints()
 
 
-def examples(root: Path = ROOT) -> list[str]:
-    """Return the lines that CONTRIBUTING shows as what a gate or a test says."""
-    found, _ = read([("CONTRIBUTING.md", "en", "CONTRIBUTING")], root)
-    fences = (fence for text in found for fence in text.page.fences)
-    return [
-        line.strip()
-        for fence in fences
-        if fence.info == "text"
-        for line in fence.written.splitlines()
-    ]
-
-
 def _files(root: Path) -> Iterator[tuple[str, str, str]]:
     for lang in LANGUAGES:
         yield "README.md" if lang == "en" else f"README.{lang}.md", lang, "README"
