@@ -1,0 +1,97 @@
+"""What is seen inside the sources' network; others' figures, found before, are in brackets."""
+
+import json
+
+import numpy as np
+import pytest
+from experiments import inside, networks, robust
+
+from rnn_addition import rnn
+from rnn_addition.activations import sigmoid
+
+RECORD = robust.record_of("inside")
+SOURCES, TRAP = networks.load("sources"), networks.load("trap")
+
+
+def test_accuracy_along_training():
+    along = RECORD["along"]
+    assert [int(n) for n in along] == inside.ALONG
+    assert along["10000"] == inside.score(SOURCES)
+    assert along["8200"] == inside.score(TRAP)
+    course = robust.record_of("course")["right_after"]
+    assert {n: along[n]["sums"] for n in course} == course
+    assert along["100000"] == {"sums": 128**2, "chains": 10}
+
+
+@pytest.mark.golden
+def test_the_network_that_is_right_on_8_bits_only():
+    assert RECORD["trap"] == {"says": inside.says(TRAP, 511, 1), **inside.score(TRAP)}
+    assert RECORD["trap"]["says"] == 768 and RECORD["trap"]["chains"] < 10
+    again = {"8200": inside.machine(TRAP), "10000": inside.machine(SOURCES)}
+    assert RECORD["machine"] == json.loads(json.dumps(again))
+    assert RECORD["machine"]["10000"]["states"] == 2
+    assert RECORD["machine"]["8200"]["wrong"] == [511, 1, 9]
+
+
+def test_what_is_lost_with_a_unit():
+    right = RECORD["without_unit"]
+    for k in (0, 6):
+        assert inside.count_right(rnn, inside.without_unit(SOURCES, k)) == right[k]
+    percent = [100 * right[k] / 128**2 for k in (5, 9, 14, 7, 6)]
+    np.testing.assert_allclose(percent, [100, 94.3, 41.0, 3.3, 0.8], atol=0.05)  # (the same)
+
+
+def test_long_sums():
+    assert RECORD["long_sums"] == {"bits": 100_000, "sums": 12, "right": 12}
+    few = inside.long_sums(SOURCES, 5000)
+    assert few == {"bits": 5000, "sums": 12, "right": 12}
+    margin = RECORD["margin"]
+    assert margin["right"] == margin["sums"] == 2000
+    assert inside.margin(SOURCES, count=100)["nearest_to_a_half"] >= margin["nearest_to_a_half"]
+
+
+def test_where_the_carry_is():
+    axis = RECORD["carry_axis"]
+    assert axis == inside.carry_axis(SOURCES)
+    assert axis["carry_at_least"] == 0.66  # (0.66)
+    assert abs(axis["none_at_most"] + 0.55) <= 0.03  # (-0.55)
+    assert axis["units_that_tell_alone"] == [14]  # (14)
+    assert RECORD["clusters"] == inside.clusters(SOURCES)
+    travels, stops = RECORD["effect_of_the_first_bit"].values()
+    assert RECORD["effect_of_the_first_bit"] == inside.effect_of_the_first_bit(SOURCES)
+    assert travels[3] > 5 * stops[3]
+
+
+def test_only_one_of_the_networks_never_forgets_a_first_carry():
+    ends = RECORD["attractors"]
+    assert {n: found["apart"] > 0.1 for n, found in ends.items()} == {
+        "8000": False, "8200": False, "10000": True, "20000": False}  # fmt: skip
+    assert round(ends["10000"]["radius"], 2) == 0.97  # (0.97)
+    assert inside.attractors(SOURCES) == ends["10000"]
+    assert inside.attractors(TRAP) == ends["8200"]
+
+
+def test_a_disturbance_shrinks_as_the_spectral_radius_says():
+    """Followed with the network itself, under columns (1, 0) after a carry."""
+    columns = inside.columns((1, 1), *[(1, 0)] * 20_000)
+    end = rnn.forward(SOURCES, columns).h[-1, 0]
+    h = end + 1e-6 * np.array([np.zeros(16), np.ones(16)])  # (2, H)
+    apart = []
+    for _ in range(400):
+        h = sigmoid([1, 0] @ SOURCES.U + h @ SOURCES.W)
+        apart.append(np.abs(h[1] - h[0]).max())
+    radius = RECORD["attractors"]["10000"]["radius"]
+    assert abs((apart[300] / apart[200]) ** (1 / 100) - radius) < 1e-3
+
+
+def test_gradients():
+    assert (
+        RECORD["gradient_errors"]
+        == inside.gradient_errors()
+        == {"centred": -8, "backward": -14}
+    )
+    drawn = rnn.init(np.random.RandomState(0))
+    assert RECORD["gradient_after_seven_columns"] == {
+        "drawn": inside.reach_of_the_gradient(drawn),
+        "trained": inside.reach_of_the_gradient(SOURCES),
+    }
