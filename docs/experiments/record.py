@@ -1,17 +1,26 @@
 """Writes what the code gives: outputs of pages to docs/outputs/, numbers to results/."""
 
 import argparse
-import json
 from types import ModuleType
 from typing import Any
 
-from literate import RESULTS, ROOT
+from literate import ROOT
 from literate.check import as_sections
 from literate.page import load, page_names
 from literate.program import chains, run
 
-from . import course, inside, learning_rate, memory, networks, proofs, studies, texts, variants
-from .machine import describe
+from . import (
+    course,
+    inside,
+    learning_rate,
+    memory,
+    networks,
+    proofs,
+    store,
+    studies,
+    texts,
+    variants,
+)
 
 # Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
 MODULES = [course, learning_rate, inside, memory, variants, proofs, texts]
@@ -35,9 +44,7 @@ def record_result(name: str) -> None:
         FILES[name]()
         return
     module = VALUES[name]
-    made = {"command": f"make record RESULT={name}", "seeds": module.SEEDS, **describe()}
-    text = json.dumps({"made": made, **module.values()}, indent=2)
-    (ROOT / RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    store.write(name, f"make record RESULT={name}", module.SEEDS, module.values())
 
 
 def main() -> None:

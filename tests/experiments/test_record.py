@@ -13,7 +13,8 @@ from literate import RESULTS, ROOT
 def root(tmp_path, monkeypatch):
     (tmp_path / RESULTS).mkdir(parents=True)
     (tmp_path / "docs" / "outputs").mkdir()
-    monkeypatch.setattr(record, "ROOT", tmp_path)
+    for module in (record, record.store):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     return tmp_path
 
 
