@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+from literate import LANGUAGES
+
 
 def build(root, target, **environment):
     return subprocess.run(
@@ -17,5 +19,5 @@ def build(root, target, **environment):
 
 
 def path_of(lang, name):
-    folder = [] if lang == "zh" else [lang]
+    folder = [] if lang == LANGUAGES[0] else [lang]
     return "/".join([*folder, *([] if name == "index" else [name]), "index.html"])

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_addition.app.cli import build_parser, settle
+from rnn_addition.app.errors import Complaint
+from rnn_addition.app.languages import say
+from rnn_addition.app.parser import build_parser, parsed
 
 from . import PACKAGE, ROOT
 from .exceptions import Exceptions
@@ -153,10 +155,9 @@ def _by_parser(arguments: list[str], root: Path) -> str:
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            parser = build_parser("en")
-            args = parser.parse_args(arguments)
-            args.lang = args.lang or "en"
-            settle(parser, args)
+            parsed(arguments, "en", "en")
+    except Complaint as complaint:
+        return say("en", complaint.key, "errors", **complaint.values)
     except SystemExit as status:
         return said.getvalue().strip().splitlines()[-1] if status.code else ""
     return ""

@@ -144,11 +144,16 @@ def parse(text: str, lang: str, name: str, root: Path = ROOT) -> Page:
 
 def _fence(lines: list[str], start: int, opening: re.Match[str], root: Path) -> Fence:
     ticks = opening[2]
-    end = next((n for n in range(start + 1, len(lines)) if lines[n].strip() == ticks), None)
-    if end is None:
+    end = next((n for n in range(start + 1, len(lines)) if _ticks(lines[n]) == ticks), None)
+    if end is None or lines[end].strip() != ticks:
         raise Unreadable("this block is never closed", start + 1)
     written = "".join(line + "\n" for line in lines[start + 1 : end])
     return Fence(start + 1, end + 1, opening[3], written, root, _comments(lines, start))
+
+
+def _ticks(line: str) -> str | None:
+    fence = FENCE.match(line)
+    return fence[2] if fence else None
 
 
 def _comments(lines: list[str], start: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The programs that we are measured beside do the same; what is published follows from times."""
+"""The programs that we are measured beside do the same; what is published follows."""
 
 import numpy as np
 import pytest

@@ -2,16 +2,18 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from site_build import build, path_of
-from literate import LANGUAGES, ROOT, facts
+from literate import LANGUAGES, ROOT, facts, language_rows
 from literate.code import logical_lines
 from literate.page import load, page_names
-from literate.program import chains
+from literate.program import chains, output_of, shown_output
 from lxml import html
 
 NAMES = page_names(ROOT, "en")
+ORDER = ("index", "bits", "rnn", "training", "sources", "glossary")  # as in the menu
 PAGES = [(lang, name) for lang in LANGUAGES for name in NAMES]
 CODE_CLASSES = re.compile(r"language-(?!text|console)\w+")
 
@@ -22,15 +24,23 @@ def trees(site):
 
 
 def blocks(tree):
-    """Return the text of each block of code of a page, with its language."""
+    """Return the text of each block that looks like code, with its language if it has one."""
     found = []
-    for block in tree.xpath("//div[contains(concat(' ', @class, ' '), ' highlight ')]"):
-        language = next(
-            (name for name in block.get("class").split() if name[:9] == "language-"), ""
-        )
-        (code,) = block.xpath(".//pre/code")
-        found.append((language, code.text_content()))
+    for block in tree.xpath("//article//pre"):
+        classes = block.getparent().get("class", "").split()
+        language = next((name for name in classes if name.startswith("language-")), "")
+        found.append((language, block.text_content()))
     return found
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_whatever_looks_like_code_is_a_block_of_the_page(trees, lang, name):
+    page = load(name, lang)
+    shown = [shown_output(page, above) for above in page.fences if output_of(page, above)]
+    written = [fence.body for fence in page.fences if not fence.is_output]
+    found = blocks(trees[lang, name])
+    assert all(language for language, _ in found)
+    assert sorted(text for _, text in found) == sorted(written + shown)
 
 
 @pytest.mark.parametrize(("lang", "name"), PAGES)
@@ -74,7 +84,7 @@ def test_ids_are_unique(trees, lang, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_sections_and_lines_have_the_same_ids_in_three_languages(trees, name):
     ids = {lang: trees[lang, name].xpath("//article//@id") for lang in LANGUAGES}
-    assert ids["zh"] == ids["en"] == ids["ko"]
+    assert all(found == ids["en"] for found in ids.values())
 
 
 @pytest.mark.parametrize(("lang", "name"), PAGES)
@@ -95,7 +105,7 @@ def test_formulas_are_mathml(trees):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_facts_stand_in_the_text(trees, lang):
     text = trees[lang, "training"].text_content()
-    for fact in ("sums", "right_after_5000", "bench.one", "bench.hundred"):
+    for fact in ("course.sums", "course.right_after.5000", "bench.one", "bench.hundred"):
         assert facts.recorded()[fact] in text
 
 
@@ -116,13 +126,51 @@ def test_no_stylesheet_asks_another_host(site):
 @pytest.mark.parametrize(("lang", "name"), PAGES)
 def test_language_and_its_siblings(trees, lang, name):
     tree = trees[lang, name]
-    assert tree.get("lang") == lang
+    assert tree.get("lang") == language_rows()[lang]["html"]
     switch = tree.xpath("//div[@class='md-select']//a[@hreflang]")
     assert [link.get("hreflang") for link in switch] == list(LANGUAGES)
+    here = path_of(lang, name)
+    for link in switch:
+        there = urljoin(f"https://host/{here}", link.get("href")).removeprefix("https://host/")
+        assert there + "index.html" == path_of(link.get("hreflang"), name)
+
+
+def test_a_wrong_address_leads_to_a_page_of_the_first_language(site):
+    """What is made once after all languages must not keep the state of the last."""
+    tree = html.parse(str(site / "404.html")).getroot()
+    rows = language_rows()
+    assert tree.get("lang") == rows[LANGUAGES[0]]["html"]
+    tabs = [tab.text_content().strip() for tab in tree.xpath("//a[@class='md-tabs__link']")]
+    assert tabs == [load(name, LANGUAGES[0]).headings[0].text for name in ORDER]
+    starts = [f"/adder/{path_of(lang, 'index').removesuffix('index.html')}" for lang in rows]
+    switch = tree.xpath("//div[@class='md-select']//a[@hreflang]")
+    assert [link.get("href") for link in switch] == starts
+    home = tree.xpath("//article//p")
+    assert [line.get("lang") for line in home] == [row["html"] for row in rows.values()]
+    assert [line.find("a").get("href") for line in home] == starts
+
+
+def test_the_site_knows_its_address(site):
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
+    for page in PAGES:
+        path = path_of(*page).removesuffix("index.html")
+        assert f"<loc>https://example.org/adder/{path}</loc>" in sitemap
+
+
+def test_without_an_address_the_site_names_none(tmp_path):
+    done = build(ROOT, tmp_path, SITE_URL="")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "sitemap.xml").exists()
+    for path in tmp_path.rglob("*.html"):
+        tree = html.parse(str(path)).getroot()
+        assert not tree.xpath("//link[@rel='canonical']")
+        named = tree.xpath("//link[@rel='alternate']/@href | //a[@hreflang]/@href")
+        assert named
+        assert all(url and "//" not in url and "None" not in url for url in named)
 
 
 def search_index(site, lang):
-    folder = site if lang == "zh" else site / lang
+    folder = site if lang == LANGUAGES[0] else site / lang
     return json.loads((folder / "search" / "search_index.json").read_text("utf-8"))
 
 
@@ -155,7 +203,7 @@ def test_only_what_the_reader_needs_is_published(site):
         ("docs/en/rnn.md", "(training.md#loss)", "(training.md#lost)", "#lost"),
         ("docs/ko/index.md", "(bits.md)", "(bytes.md)", "bytes.md"),
         ("docs/zh/rnn.md", "rnn.py:forward", "rnn.py:fordward", "fordward"),
-        ("docs/zh/index.md", "{{ weights }}", "{{ wights }}", "wights"),
+        ("docs/zh/index.md", "{{ course.weights.all }}", "{{ course.wights }}", "course.wights"),
     ],
 )
 def test_a_strict_build_fails_on(copy, tmp_path_factory, path, old, new, said):
