@@ -38,7 +38,7 @@ def trap(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(tmp_path_factory):
     """A study that nothing disturbed."""
     path = tmp_path_factory.mktemp("study") / "s.jsonl"

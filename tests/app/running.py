@@ -34,7 +34,7 @@ def run(*args, **options):
 TINY = trials.SOURCES._replace(hidden=2, steps=1)
 
 
-SMALL = ("--hidden", "2,3", "--steps", "20", "--seeds", "0-299", "--lang", "en")  # 24 chunks
+SMALL = ("--hidden", "2,3", "--steps", "20", "--seeds", "0-149", "--lang", "en")  # 12 chunks
 
 
 LINE = (
@@ -66,7 +66,7 @@ def start(*args, **options):
 def swept(path, chunks, executor):
     """Train the chunks of a study; yield what sweep does."""
     with study.opened(path) as file:
-        yield from study.sweep(file, chunks, executor)
+        yield from study.sweep(file, [study.Chunk(*chunk) for chunk in chunks], executor)
 
 
 def study_here(path, settings, seeds):
