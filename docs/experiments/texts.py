@@ -23,7 +23,7 @@ def values(steps: int = 1000) -> dict[str, Any]:
     return {"steps": steps, **found}
 
 
-def losses(name: str, text: str, steps: int) -> dict[str, float]:
+def losses(name: str, text: str, steps: int) -> dict[str, Any]:
     """Return the loss of a letter at the first step, and on average over the last ten."""
     rng = np.random.RandomState(0)
     params = chars.init(MODELS[name], rng, 64, chars.alphabet(text))
@@ -31,4 +31,7 @@ def losses(name: str, text: str, steps: int) -> dict[str, float]:
         MODELS[name], params, chars.windows(rng, text, steps), cross_entropy, 1.0
     )
     found = [float(step.loss) for step in steps_taken]
-    return {"first": round(found[0], 2), "last": round(float(np.mean(found[-10:])), 2)}
+    last = {"last": round(float(np.mean(found[-10:])), 2)}
+    if name == "lstm":  # whose last losses hang on the last bit
+        return {"first": round(found[0], 2), "on_this_machine": last}
+    return {"first": round(found[0], 2), **last}

@@ -2,7 +2,8 @@
 
 results/NAME.json holds `NAME.path.to.value`. The table results/studies/NAME.csv holds
 `studies.NAME.key.column`, the key being the values of those settings that vary in the table, as
-in `studies.hidden.rnn.16.10000.all`. A point in a number is written `_`.
+in `studies.hidden.rnn.16.10000.all`. A point in a number is written `_`. What
+lies under `on_this_machine` hangs on the last bit, and no page can quote it.
 """
 
 import csv
@@ -16,6 +17,7 @@ from . import RESULTS, ROOT
 
 PLACE = re.compile(r"\{\{ ([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) \}\}")
 SETTINGS = ("model", "hidden", "alpha", "bits", "steps")  # columns of a study's table
+ON_THIS_MACHINE = "on_this_machine"
 PERCENT = ("_low", "_high")  # ends of columns that hold rates from 0 to 1
 
 
@@ -31,10 +33,11 @@ def recorded(root: Path = ROOT) -> dict[str, str]:
 
 
 def flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield path and text of each value in a JSON value; a list counts its values from 0."""
+    """Yield path and text of each value that may be quoted; a list counts its values from 0."""
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from flat(f"{path}.{name}", part)
+            if name != ON_THIS_MACHINE:
+                yield from flat(f"{path}.{name}", part)
     elif isinstance(value, list):
         for k, part in enumerate(value):
             yield from flat(f"{path}.{k}", part)

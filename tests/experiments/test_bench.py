@@ -1,4 +1,4 @@
-"""The programs that we are measured beside do the same; what is published follows."""
+"""The programs measured beside ours do the same; what is published follows from times."""
 
 import numpy as np
 import pytest

@@ -9,7 +9,6 @@ RECORD = robust.record_of("learning_rate")
 
 def test_at_5_the_outcome_is_chance():
     found = RECORD["nudged"]
-    assert found == RECORD["nudged_by_alpha"]["5"]
     assert found["all"] > 3 and found["few"] > 3 and found["all"] + found["few"] < found["runs"]
     assert 0 < RECORD["seeds"]["all"] < RECORD["seeds"]["runs"] == 20
 

@@ -12,7 +12,7 @@ RECORD = robust.record_of("proofs")
 
 @pytest.mark.parametrize("name", RECORD)
 def test_each_network_is_proved_or_refuted_or_open(name):
-    found = RECORD[name]
+    found = RECORD[name] | RECORD[name].get("on_this_machine", {})
     counts = [found[verdict] for verdict in ("proved", "refuted", "open")]
     assert sum(count["count"] for count in counts) == counts[0]["of"]
 
@@ -30,7 +30,9 @@ def test_of_the_recipe_none_is_refuted():
     few = proofs.verdicts(trials.RECIPE, range(40_000, 40_002))
     assert few["proved"]["count"] > 0 == few["refuted"]["count"]
     assert RECORD["recipe"]["refuted"]["count"] == 0
-    assert abs(RECORD["recipe"]["proved"]["count"] - 85) <= 1  # 85 on other processors
+    here = RECORD["recipe"]["on_this_machine"]["proved"]["count"]
+    assert abs(here - RECORD["recipe"]["proved_about"]) <= 2
+    assert RECORD["recipe"]["proved_about"] == 85  # (85)
 
 
 def test_of_the_smallest_each_is_proved_or_refuted():

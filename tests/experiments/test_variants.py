@@ -19,12 +19,12 @@ def test_when_lstms_have_learned_all_sums():
     """Of 20 networks others found 19, 18, 19 and 20 right, of other draws."""
     for (name, found), expected in zip(RECORD["lstm"].items(), (19, 18, 19, 20), strict=True):
         assert abs(found["right"]["count"] - expected) <= 1, name
-        first = [step for step in found["first"] if step]
-        assert (
-            found["median_first"] == np.median(first) and len(first) >= found["right"]["count"]
-        )
-    again = variants.lstm_variant("gates_alike_at_first", range(3), 1600)["first"]
-    recorded = RECORD["lstm"]["gates_alike_at_first"]["first"][:3]
+        first = [step for step in found["on_this_machine"]["first"] if step]
+        assert abs(found["median_first_about"] - np.median(first)) <= 250
+        assert len(first) >= found["right"]["count"]
+    name = "gates_alike_at_first"  # in which others and another processor found the same
+    again = variants.lstm_variant(name, range(3), 1600)["on_this_machine"]["first"]
+    recorded = RECORD["lstm"][name]["on_this_machine"]["first"][:3]
     assert again == [step if step <= 1600 else None for step in recorded]
     assert any(again)
 

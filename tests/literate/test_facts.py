@@ -16,7 +16,12 @@ def recorded(tmp_path):
     folder = tmp_path / RESULTS / "studies"
     folder.mkdir(parents=True)
     (folder / "small.csv").write_text(TABLE, encoding="utf-8")
-    value = {"made": {"seeds": "0-9"}, "right": {"7500": 16367, "0_01": 2.5}, "list": [1, None]}
+    value = {
+        "made": {"seeds": "0-9"},
+        "right": {"7500": 16367, "0_01": 2.5},
+        "list": [1, None],
+        "on_this_machine": {"hidden": 3},
+    }
     (folder.parent / "some.json").write_text(json.dumps(value), encoding="utf-8")
     return facts.recorded(tmp_path)
 
