@@ -5,7 +5,7 @@ from typing import Any
 
 from literate import RESULTS, ROOT
 
-from .machine import describe
+from rnn_addition.app.machine import describe
 
 
 def write(name: str, command: str, seeds: str, values: dict[str, Any]) -> None:
