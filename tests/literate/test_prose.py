@@ -78,9 +78,9 @@ FAULTS = {
         ),
         (
             "docs/en/sources.md",
-            "{{ wrong_after_6000 }}",
+            "{{ course.wrong_after.6000 }}",
             "{{ wrong_after_7500 }}",
-            r"docs/en/sources.md:\d+: the numbered item lacks the fact wrong_after_6000",
+            r"docs/en/sources.md:\d+: the numbered item lacks the fact course.wrong_after.6000",
         ),
         (
             "docs/en/sources.md",
@@ -124,8 +124,8 @@ FAULTS = {
         ),
         (
             "docs/en/training.md",
-            "128 × 128 = {{ sums }}",
-            "127 × 128 = {{ sums }}",
+            "128 × 128 = {{ course.sums }}",
+            "127 × 128 = {{ course.sums }}",
             r"en/training.md:\d+: 127 × 128 = 16,384 does not hold",
         ),
         ("docs/en/bits.md", "00001011", "00001101", r"en/bits.md:\d+: 00001101 is 13, which"),
@@ -200,8 +200,8 @@ FAULTS = {
             "$ rnn-addition check --weight-file",
             r"zh/training.md:\d+: .*: unrecognized|zh/training.md:\d+: .*--weight-file",
         ),
-        ("docs/en/index.md", "add 81 113", "ad 81 113", r"en/index.md:\d+: .*invalid choice"),
-        ("docs/ko/index.md", "add 81 113", "add 81", r"ko/index.md:\d+: .*required"),
+        ("docs/en/index.md", "add 81 113", "ad 81 113", r"en/index.md:\d+: .*expected one of the commands"),
+        ("docs/ko/index.md", "add 81 113", "add 81", r"ko/index.md:\d+: .*is missing"),
         ("docs/en/index.md", "$ pip install .", "$ pip instal .", "expected pip install"),
         ("docs/en/index.md", "$ pip install .", "$ make instal", "the Makefile has no such"),
         (
