@@ -11,7 +11,7 @@ from pygments.lexers import PythonLexer
 from .code import logical_lines
 
 
-class Walk(HtmlFormatter[str]):
+class Walk(HtmlFormatter):
     """Puts each line into a span that names the logical line to which it belongs."""
 
     def __init__(self, section: str, source: str) -> None:
@@ -44,7 +44,8 @@ def walk(
 ) -> str:
     """Return a block as HTML; a formatter of superfences."""
     section = options["section"]
-    return highlight(source, PythonLexer(stripnl=False), Walk(section, source)).strip()
+    shown: str = highlight(source, PythonLexer(stripnl=False), Walk(section, source))
+    return shown.strip()
 
 
 def takes_section(

@@ -112,7 +112,8 @@ def failed(page: Page, chain: list[Fence], cause: BaseException) -> str:
     where = locate(page, chain, (running[-1] if running else None) or 1)
     if isinstance(cause, SystemExit):
         return f"{where}: the block leaves the program, sys.exit({cause.code!r})"
-    return f"{where}: {type(cause).__name__}: {cause}"
+    said = cause.msg if isinstance(cause, SyntaxError) else cause  # without a line of no file
+    return f"{where}: {type(cause).__name__}: {said}"
 
 
 def locate(page: Page, chain: list[Fence], number: int) -> str:

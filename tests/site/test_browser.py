@@ -6,10 +6,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from site_build import path_of
 from literate import LANGUAGES, ROOT
 from literate.page import load, page_names
 from playwright.sync_api import sync_playwright
+from site_build import path_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
