@@ -4,8 +4,11 @@ Ctrl-C may come while NumPy loads, so whatever loads it is imported inside.
 """
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 CTRL_C = 128 + 2  # the status that a shell gives it
@@ -38,13 +41,28 @@ def _open_streams() -> None:
 
 
 def _run(argv: Sequence[str], lang: str, shown: str) -> int:
-    import numpy as np
+    with _ended_by_ctrl_c():
+        import numpy as np
 
-    from rnn_addition.app.parser import parsed
+        from rnn_addition.app.parser import parsed
 
     args = parsed(argv, lang, shown)
     with np.errstate(all="ignore"):  # e^-z may overflow: 1 / (1 + inf) is the right 0
         return int(args.run(args))
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the program at once: what loads may swallow the exception."""
+    hears = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not hears or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *_: os._exit(CTRL_C))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _ended(run: Callable[[], int], lang: str) -> int:

@@ -200,7 +200,12 @@ FAULTS = {
             "$ rnn-addition check --weight-file",
             r"zh/training.md:\d+: .*: unrecognized|zh/training.md:\d+: .*--weight-file",
         ),
-        ("docs/en/index.md", "add 81 113", "ad 81 113", r"en/index.md:\d+: .*expected one of the commands"),
+        (
+            "docs/en/index.md",
+            "add 81 113",
+            "ad 81 113",
+            r"en/index.md:\d+: .*expected one of the commands",
+        ),
         ("docs/ko/index.md", "add 81 113", "add 81", r"ko/index.md:\d+: .*is missing"),
         ("docs/en/index.md", "$ pip install .", "$ pip instal .", "expected pip install"),
         ("docs/en/index.md", "$ pip install .", "$ make instal", "the Makefile has no such"),
