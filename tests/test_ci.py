@@ -52,16 +52,17 @@ INSTALL = [command for command in recipes()["$(READY)"] if command.startswith("p
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_the_way_without_make_is_what_make_does(path):
-    (block,) = re.findall(r"```powershell\n(.*?)```", path.read_text(encoding="utf-8"), re.S)
+    blocks = re.findall(r"```powershell\n(.*?)```", path.read_text(encoding="utf-8"), re.S)
+    work, publish = ([plain(line) for line in block.splitlines()] for block in blocks)
     make = recipes()
-    assert [plain(line) for line in block.splitlines()] == [
+    assert work == [
         "python -m venv .venv",
         *INSTALL,
         *make["serve"],
         *make["test"],
     ]
     assert make["$(READY)"][1] == "python -m venv .venv"
-    assert f"`.venv\\Scripts\\{make['site'][0]}`" in path.read_text(encoding="utf-8")
+    assert publish == ['$env:SITE_URL = "https://example.org/adder/"', *make["site"][:1]]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
