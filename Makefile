@@ -19,7 +19,9 @@ golden: $(READY)
 # The programs of one page in each language, and the gates on the texts.
 check: $(READY)
 	$(if $(wildcard docs/*/$(PAGE).md),,$(error PAGE=$(PAGE): expected the name of a page, such as make check PAGE=rnn))
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest docs/*/$(PAGE).md tests/literate -k "$(PAGE).md or sources_pass"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest docs/*/$(PAGE).md \
+		tests/literate/test_check.py::test_the_sources_pass \
+		tests/literate/test_prose.py::test_the_sources_pass
 
 lint: $(READY)
 	$(BIN)/ruff format --check

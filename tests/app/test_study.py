@@ -250,7 +250,7 @@ def test_a_full_disk_is_one_line(tmp_path):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("model", "gru"), ("hidden", 0), ("hidden", 1025), ("bits", 1), ("bits", 63),
+        ("model", "?"), ("hidden", 0), ("hidden", 1025), ("bits", 1), ("bits", 63),
         ("steps", -1), ("steps", 10**8),
         ("alpha", 0.0), ("alpha", -0.1), ("alpha", float("nan")), ("alpha", float("inf")),
         ("results", [[-1, 1, True, True]]), ("results", [[2**32, 1, True, True]]),

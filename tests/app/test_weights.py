@@ -210,6 +210,8 @@ def test_the_file_says_which_model_it_holds(tmp_path, monkeypatch):
     assert (loaded.model, loaded.letters) == (rnn, "ab")
 
 
-@pytest.mark.parametrize("made", ['{"model": "lstm"}', '{"model": "gru"}', "{", "[1]", "7"])
+@pytest.mark.parametrize(
+    "made", ['{"model": "lstm"}', '{"model": "perceptron"}', "{", "[1]", "7"]
+)
 def test_a_file_that_names_another_model_is_refused(tmp_path, made):
     refused(written(tmp_path / "w.npz", **GOOD, made=made))
