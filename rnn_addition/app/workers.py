@@ -68,16 +68,20 @@ def on_cores(workers: int | None) -> Iterator[Executor]:
 
 @contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C wait until the end; processes that start meanwhile never hear it."""
+    """Let Ctrl-C and SIGTERM wait until the end; processes that start never hear Ctrl-C."""
     heard: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    waiting = signal.SIGINT, signal.SIGTERM  # amid a start they would leave a lock behind
+    handlers = [signal.signal(one, lambda number, _: heard.append(number)) for one in waiting]
     mask = getattr(signal, "pthread_sigmask", lambda *_: None)  # Windows has none
     before = mask(getattr(signal, "SIG_BLOCK", None), {signal.SIGINT})
     try:
         yield
     finally:
         mask(getattr(signal, "SIG_SETMASK", None), before)
-        signal.signal(signal.SIGINT, handler)
+        for one, handler in zip(waiting, handlers):
+            signal.signal(one, handler)
+    if signal.SIGTERM in heard:
+        signal.raise_signal(signal.SIGTERM)
     if heard:
         raise KeyboardInterrupt
 
