@@ -1,11 +1,12 @@
 """Many networks at once, and how often training succeeds."""
 
+import inspect
 import types
 
 import numpy as np
 import pytest
 
-from rnn_addition import rnn, trials
+from rnn_addition import rnn, sources, trials
 from rnn_addition.models import MODELS
 
 
@@ -19,6 +20,12 @@ def counts(results):
 def test_the_plain_setting_succeeds_as_often_as_the_pages_say():
     """96 of 100 get all short sums right, and a third of them fail where carries travel far."""
     assert counts(trials.trial(trials.SOURCES, range(100))) == (96, 96, 63, 63)
+
+
+def test_the_setting_of_the_sources_is_that_of_their_run():
+    given = inspect.signature(sources.run).parameters
+    assert given["steps"].default == trials.SOURCES.steps
+    assert given["alpha"].default == trials.SOURCES.alpha
 
 
 def test_a_seed_has_the_same_result_in_any_company():
