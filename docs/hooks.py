@@ -1,4 +1,4 @@
-"""MkDocs' events, handed on to literate/."""
+"""MkDocs' events, handed on to literate/ and figures/."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import figures
 from literate import Unreadable, facts, glossary, highlight, language_rows, search, site
 from literate.gate import described, placed
 from literate.page import parse
@@ -48,13 +49,16 @@ def on_page_markdown(markdown, page, **_):
     try:
         page.literate = parse(markdown, lang, name)
         texts = facts.recorded() | {"glossary": glossary.as_markdown(lang)}
-        return site.as_markdown(page.literate, texts)
+        return figures.as_images(site.as_markdown(page.literate, texts))
     except (Unreadable, LookupError) as error:
         raise PluginError(f"{placed(page.file.src_uri, error)}: {described(error)}") from error
 
 
-def on_page_content(html, **_):
-    return site.formulas(html)
+def on_page_content(html, page, **_):
+    try:
+        return figures.as_drawings(site.formulas(html), page.literate.lang)
+    except Unreadable as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
 
 
 def on_page_context(context, page, config, **_):

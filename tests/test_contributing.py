@@ -73,7 +73,7 @@ def an_unused_number(copy):
 
 
 def an_english_figure(copy):
-    damage(copy, "docs/en/rnn.md", "\n## ", "\n![Unrolled](../assets/unrolled.svg)\n\n## ")
+    damage(copy, "docs/en/rnn.md", "\n## ", "\n![A sum](figures/bits-addition.svg) x\n\n## ")
 
 
 EXAMPLES = [  # in the order of CONTRIBUTING: what is changed, and the gates that see it

@@ -45,6 +45,7 @@ MAY_IMPORT = {
         *("markdown", "pymdownx", "pygments", "latex2mathml", "pytest_codeblocks"),
     }
     - TESTS,
+    "docs/figures": {"taught", "figures", "literate", "experiments", "numpy", "stdlib"},
 }
 FILES = [
     (folder, path)

@@ -22,6 +22,8 @@ SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*){3,}")
 # These pages name what other languages say.
 NAMES_OTHERS = ("glossary", "sources", "README", "glossary.toml")
 TAG = re.compile(r"</?[A-Za-z][^>\s]*[^>]*>|<!|<\?")
+# An answer that stays folded away until a reader asks for it.
+FOLDED = re.compile(r'<details markdown="1">|</details>|<summary>[^<>]+</summary>')
 # What marks of code are taken for: they read alike and mean something else, or nothing.
 LIKE_ASCII = re.compile(
     "[\u2010-\u2015\u2212\u2018-\u201f\u00d7\u2215\u2217\uff01-\uff5e\u3000]"
@@ -174,8 +176,9 @@ def _fits(letter: str, charset: str) -> bool:
 
 
 def code_is_code(root: Path = ROOT) -> Iterator[str]:
-    """What reads as code stands in a block or in backticks: no indented code, no HTML, no
-    comment over several lines, and no `text` block but what a program printed."""
+    """What reads as code stands in a block or in backticks: no indented code, no HTML but what
+    folds an answer away, no comment over several lines, no `text` block but what a program
+    printed."""
     found, complaints = pages(root)
     yield from complaints
     for text in found:
@@ -191,7 +194,7 @@ def code_is_code(root: Path = ROOT) -> Iterator[str]:
             if line.lstrip().startswith("<!--") and not re.fullmatch(r"<!--.*?-->", line):
                 yield f"{text.at(n)}: expected a comment alone on one line: {line.strip()}"
         for unit in text.units:
-            for tag in TAG.findall(unit.words):
+            for tag in TAG.findall("" if FOLDED.fullmatch(unit.text) else unit.words):
                 if not tag.startswith("<!"):
                     yield f"{text.at(unit)}: HTML, expected Markdown: {tag}"
 
