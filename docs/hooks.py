@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import experiments  # noqa: F401  what figures draw with: MkDocs takes the folder off the path
 import figures
 from literate import Unreadable, facts, glossary, highlight, language_rows, search, site
 from literate.gate import described, placed

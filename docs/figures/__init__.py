@@ -48,7 +48,9 @@ def drawer(name: str) -> Callable[[Words], Figure]:
     parts = NAME.fullmatch(name)
     try:
         module = importlib.import_module(f".{parts[1]}", __package__) if parts else None
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if error.name != f"{__package__}.{parts and parts[1]}":
+            raise
         module = None
     found = getattr(module, parts[2].replace("-", "_"), None) if parts else None
     if found is None:
