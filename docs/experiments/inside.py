@@ -91,6 +91,23 @@ def effect_of_the_first_bit(params: rnn.Params) -> dict[str, list[float]]:
     return found
 
 
+def shares(params: rnn.Params, a: int, b: int) -> np.ndarray:
+    """Return how much of the state after each of four columns comes from which column.
+
+    The bits of column k are replaced by each other pair; the change of the state after column
+    t, summed over units and pairs, is divided by that of all columns. (T, T), rows add up to
+    1.
+    """
+    x, _ = encode(np.array([a]), np.array([b]), 4)
+    h = rnn.forward(params, x).h[1:]  # (T, 1, H)
+    moved = np.zeros((4, 4))
+    for k in range(4):
+        others = np.repeat(x, 3, axis=1)  # (T, 3, 2)
+        others[k] = [pair for pair in np.ndindex(2, 2) if pair != tuple(x[k, 0])]
+        moved[:, k] = np.abs(rnn.forward(params, others).h[1:] - h).sum(axis=(1, 2))
+    return np.asarray(moved / moved.sum(axis=-1, keepdims=True))
+
+
 def reach_of_the_gradient(params: rnn.Params) -> float:
     """Return how many times smaller the last bit's gradient is seven columns back: 1 + 127."""
     x, _ = encode(np.array([1]), np.array([127]), 8)
@@ -193,6 +210,11 @@ def values() -> dict[str, Any]:
         "carry_axis": carry_axis(trained),
         "clusters": clusters(trained),
         "effect_of_the_first_bit": effect_of_the_first_bit(trained),
+        "sum_of_v": round(float(trained.V.sum()), 1),
+        "of_the_fourth_state_from_the_first_column": {  # in percent
+            "carry_travels": round(100 * float(shares(trained, 7, 1)[3, 0])),
+            "it_stops": round(100 * float(shares(trained, 5, 1)[3, 0])),
+        },
         "gradient_after_seven_columns": {
             "drawn": reach_of_the_gradient(drawn),
             "trained": reach_of_the_gradient(trained),

@@ -15,6 +15,7 @@ from . import (
     learning_rate,
     memory,
     networks,
+    one_column,
     proofs,
     store,
     studies,
@@ -23,7 +24,7 @@ from . import (
 )
 
 # Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
-MODULES = [course, learning_rate, inside, memory, variants, proofs, texts]
+MODULES = [course, learning_rate, inside, memory, one_column, variants, proofs, texts]
 VALUES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module for module in MODULES
 }

@@ -151,7 +151,7 @@ def script(root: Path = ROOT) -> Iterator[str]:
 def _foreign(text: Text, unit: Unit, known: dict[str, Any]) -> Iterator[str]:
     """Return what does not belong into a unit of a language of which this is known."""
     bare = unit.bare
-    if FACT.fullmatch(unit.text.strip()) or not bare.strip():
+    if FACT.fullmatch(unit.text.strip()) or not bare.strip() or FOLDED.fullmatch(unit.text):
         return
     if text.name not in NAMES_OTHERS and "foreign" in known:
         yield from (f"{name(c)}" for c in re.findall(known["foreign"], bare))

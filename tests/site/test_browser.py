@@ -105,7 +105,7 @@ def test_search_finds_the_page_in_the_readers_language(visit, address, lang):
         assert set(own) <= pages, query
 
 
-@pytest.mark.parametrize("anchor", ["", "#backward", "#forward-L7"])
+@pytest.mark.parametrize("anchor", ["", "#mixing", "#forward-L7"])
 def test_another_language_keeps_page_and_section(visit, address, anchor):
     page = visit("zh", "rnn", anchor)
     for lang, path in [("ko", "ko/rnn/"), ("en", "en/rnn/"), ("zh", "rnn/")]:
@@ -151,7 +151,7 @@ def test_hover_and_focus_light_the_pair(visit):
 
 
 def test_reading_on_lights_the_line_that_is_read(visit):
-    page = visit("en", "rnn", "#backward")
+    page = visit("en", "backward", "#lines")
     top = page.locator("#backward-L9").evaluate("e => e.getBoundingClientRect().top + scrollY")
     page.mouse.move(5, 5)
     page.mouse.wheel(0, 1)
