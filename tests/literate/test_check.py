@@ -143,7 +143,7 @@ FAULTS = {
         ),
         ("docs/en/rnn.md", "/rnn.py:forward", "/nn.py:forward", "no file rnn_addition/nn.py"),
         ("rnn_addition/rnn.py", "# --8<-- [end:forward]\n", "", "backward] has no partner"),
-        ("docs/ko/rnn.md", "rnn.txt:nudge", "rnn.txt:nudges", "there is no section 'nudges'"),
+        ("docs/ko/rnn.md", "rnn.txt:twice", "rnn.txt:twices", "there is no section 'twices'"),
     ],
     check.coverage: [
         ("docs/ko/rnn.md", EXPLAINED, "`U, V = params`\n:   ", "docs/ko/rnn.md"),
@@ -188,11 +188,11 @@ FAULTS = {
     ],
     check.parity: [
         ("docs/ko/rnn.md", "{ #init }", "{ #in }", "page rnn: headings differ"),
-        ("docs/ko/rnn.md", "## 역전파", "### 역전파", "page rnn: headings differ"),
+        ("docs/ko/rnn.md", "## 순전파", "### 순전파", "page rnn: headings differ"),
         (
             "docs/zh/rnn.md",
-            "W=params.W + nudge",
-            "W=params.W - nudge",
+            "W=0 * params.W",
+            "W=1 * params.W",
             "page rnn: blocks differ",
         ),
         ("docs/zh/rnn.md", "rnn.py:Params", "rnn.py:Trace", "page rnn: blocks differ"),
