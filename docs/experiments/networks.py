@@ -13,9 +13,12 @@ from rnn_addition.trials import RECIPE, SOURCES, Setting, trained, unstack
 
 FOLDER = ROOT / RESULTS / "networks"
 SMALLEST = Setting("biased", hidden=3, alpha=0.1, bits=8, steps=40_000)
-NETWORKS = {
+ALONG = (3000, 4000, 5000, 6000, 7000, 7500)
+NETWORKS: dict[str, tuple[Setting, Sequence[int]]] = {
     "sources": (SOURCES, [0]),
     "trap": (SOURCES._replace(steps=8200), [0]),  # 511 + 1 = 768
+    # on the way to what the sources print
+    **{f"after_{steps}": (SOURCES._replace(steps=steps), [0]) for steps in ALONG},
     "recipe": (RECIPE, [0]),  # proved
     "smallest": (SMALLEST, [1]),  # of 22 weights; the first seed that adds
     # what beam search alone refutes

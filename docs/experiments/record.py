@@ -16,6 +16,7 @@ from . import (
     memory,
     networks,
     one_column,
+    progress,
     proofs,
     store,
     studies,
@@ -24,7 +25,7 @@ from . import (
 )
 
 # Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
-MODULES = [course, learning_rate, inside, memory, one_column, variants, proofs, texts]
+MODULES = [course, learning_rate, inside, memory, one_column, progress, variants, proofs, texts]
 VALUES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module for module in MODULES
 }

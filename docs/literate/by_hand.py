@@ -138,5 +138,5 @@ def holds(equation: str) -> bool:
 def _body(fence: Any) -> str:
     try:
         return str(fence.body)
-    except (LookupError, OSError):  # said by the gate on what pages include
+    except (ValueError, OSError):  # said by the gate on what pages include
         return ""
