@@ -84,7 +84,7 @@ def sums(words: Words, params: Any = None) -> Figure:
 
 
 def _runs(marked: np.ndarray, left: int, top: int) -> str:
-    """Return a path of one unit squares, those beside each other as one: [a, b] is right, up."""
+    """Return a path of unit squares, those in a row as one: [a, b] is right, up."""
     parts = []
     for b in range(128):
         edges = np.flatnonzero(np.diff(np.concatenate([[0], marked[:, b].astype(int), [0]])))
