@@ -130,7 +130,9 @@ def reachable(machine: Machine) -> Machine:
             if following not in number:
                 number[following] = len(order)
                 order.append(following)
-    renumbered = [[number[s] for s in row] for row in machine.next[order].tolist()]
+    renumbered = [
+        [number[following] for following in row] for row in machine.next[order].tolist()
+    ]
     return Machine(np.array(renumbered), machine.answer[order])
 
 
@@ -167,12 +169,12 @@ def difference(one: Machine, other: Machine) -> Counterexample | None:
     """Return the shortest sum in whose last column the machines differ, or None."""
     queue, seen = deque([(0, 0, 0, 0, 0)]), {(0, 0)}
     while queue:
-        p, q, t, a, b = queue.popleft()
+        first, second, t, a, b = queue.popleft()
         for column, (bit_a, bit_b) in enumerate(COLUMNS.tolist()):
             longer = a | bit_a << t, b | bit_b << t
-            if one.answer[p, column] != other.answer[q, column]:
+            if one.answer[first, column] != other.answer[second, column]:
                 return Counterexample(*longer, t + 1)
-            pair = int(one.next[p, column]), int(other.next[q, column])
+            pair = int(one.next[first, column]), int(other.next[second, column])
             if pair not in seen:
                 seen.add(pair)
                 queue.append((*pair, t + 1, *longer))

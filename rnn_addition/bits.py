@@ -17,9 +17,9 @@ import numpy as np
 
 
 # --8<-- [start:to_bits]
-def to_bits(n: int | np.ndarray, bits: int) -> np.ndarray:
-    """Return the low `bits` bits of n (...), least significant first: (T, ...)."""
-    return np.array([n >> t & 1 for t in range(bits)])  # (T, ...)
+def to_bits(numbers: int | np.ndarray, bits: int) -> np.ndarray:
+    """Return the low `bits` bits of numbers (...), least significant first: (T, ...)."""
+    return np.array([numbers >> t & 1 for t in range(bits)])  # (T, ...)
 
 
 # --8<-- [end:to_bits]

@@ -1,7 +1,4 @@
-"""Sums longer than any that were learned: random ones, and those on which carries travel far.
-
-n   bits of the two numbers; the sum has a column more
-"""
+"""Sums longer than any that were learned: random ones, and those where carries travel far."""
 
 # --8<-- [start:carries-imports]
 from collections.abc import Sequence
@@ -10,15 +7,16 @@ import numpy as np
 
 from rnn_addition.bits import encode
 from rnn_addition.evaluation import right
-from rnn_addition.models import Model, P, S
+from rnn_addition.models import Model, ParamsT, TraceT
 
 # --8<-- [end:carries-imports]
 
 
 # --8<-- [start:random_sums]
-def random_sums(rng: np.random.RandomState, n: int, count: int) -> list[tuple[int, int]]:
-    """Return `count` pairs of numbers of n random bits."""
-    numbers = [int.from_bytes(rng.bytes(n // 8 + 1), "little") % 2**n for _ in range(2 * count)]
+def random_sums(rng: np.random.RandomState, length: int, count: int) -> list[tuple[int, int]]:
+    """Return `count` pairs of numbers of `length` random bits."""
+    drawn = [rng.bytes(length // 8 + 1) for _ in range(2 * count)]
+    numbers = [int.from_bytes(bytes, "little") % 2**length for bytes in drawn]
     return list(zip(numbers[::2], numbers[1::2]))
 
 
@@ -26,10 +24,10 @@ def random_sums(rng: np.random.RandomState, n: int, count: int) -> list[tuple[in
 
 
 # --8<-- [start:chains]
-def chains(n: int) -> dict[str, tuple[int, int]]:
-    """Return sums of n bits on which a carry, or the lack of one, lasts all the way."""
-    ones = 2**n - 1
-    odd = (4 ** ((n + 1) // 2) - 1) // 3  # ...0101
+def chains(length: int) -> dict[str, tuple[int, int]]:
+    """Return sums of `length` bits on which a carry, or the lack of one, lasts all the way."""
+    ones = 2**length - 1
+    odd = (4 ** ((length + 1) // 2) - 1) // 3  # ...0101
     even = ones ^ odd  # ...1010
     return {
         "1 + 11...11": (1, ones),
@@ -51,7 +49,7 @@ def chains(n: int) -> dict[str, tuple[int, int]]:
 # --8<-- [start:columns_of]
 def columns_of(sums: Sequence[tuple[int, int]], bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Return x (T, B, 2) and y (T, B, 1) of sums of any length, as encode does."""
-    a, b = np.array(sums, dtype=object).T  # (B,)
+    a, b = np.array(sums, dtype=object).mT  # (B,)
     return encode(a, b, bits)
 
 
@@ -60,7 +58,7 @@ def columns_of(sums: Sequence[tuple[int, int]], bits: int) -> tuple[np.ndarray, 
 
 # --8<-- [start:adds]
 def adds(
-    model: Model[P, S], params: P, sums: Sequence[tuple[int, int]], bits: int
+    model: Model[ParamsT, TraceT], params: ParamsT, sums: Sequence[tuple[int, int]], bits: int
 ) -> np.ndarray:
     """Return for each of the sums whether the network gets all `bits` bits right: (..., B)."""
     x, y = columns_of(sums, bits)  # (T, B, 2), (T, B, 1)

@@ -4,7 +4,7 @@ x   the letter that is there, as a row with a single 1 (T, ..., B, K)
 y   the letter that follows                            (T, ..., B, K)
 z   softmax(z) is how likely each letter is to follow  (T, ..., B, K)
 K   letters of the alphabet, T letters of a window, B windows side by side
-N   letters of a text
+L   letters of a text
 """
 
 # --8<-- [start:chars-imports]
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rnn_addition.cross_entropy import softmax
-from rnn_addition.models import Model, P, S
+from rnn_addition.models import Model, ParamsT, TraceT
 
 # --8<-- [end:chars-imports]
 
@@ -45,7 +45,7 @@ def alphabet(text: str) -> str:
 
 # --8<-- [start:codes]
 def codes(text: str, letters: str) -> np.ndarray:
-    """Return for each letter of the text which one of `letters` it is: (N,).
+    """Return for each letter of the text which one of `letters` it is: (L,).
 
     Raises ValueError for a letter that is none of them.
     """
@@ -53,7 +53,7 @@ def codes(text: str, letters: str) -> np.ndarray:
     strange = sorted(set(text) - set(letters))
     if strange:
         raise ValueError(f"{''.join(strange)!r}: expected letters of the text that was learned")
-    return np.array([number[letter] for letter in text])  # (N,)
+    return np.array([number[letter] for letter in text])  # (L,)
 
 
 # --8<-- [end:codes]
@@ -77,7 +77,7 @@ def windows(
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield x and y (T, B, K), windows cut from the text at random; y is a letter ahead."""
     letters = alphabet(text)
-    numbers = codes(text, letters)  # (N,)
+    numbers = codes(text, letters)  # (L,)
     for _ in range(steps):
         starts = rng.randint(len(text) - length, size=batch, dtype=np.int64)  # (B,)
         at = starts + np.arange(length)[:, np.newaxis]  # (T, B)
@@ -100,8 +100,8 @@ def init(model: Model[Any, Any], rng: np.random.RandomState, hidden: int, letter
 
 # --8<-- [start:sample]
 def sample(
-    model: Model[P, S],
-    params: P,
+    model: Model[ParamsT, TraceT],
+    params: ParamsT,
     letters: str,
     rng: np.random.RandomState,
     start: str,

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_addition.bits import encode
 from rnn_addition.losses import check_targets
-from rnn_addition.models import Model, P, S
+from rnn_addition.models import Model, ParamsT, TraceT
 
 # --8<-- [end:evaluation-imports]
 
@@ -39,7 +39,7 @@ def right(z: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 # --8<-- [start:count_right]
-def count_right(model: Model[P, S], params: P, bits: int = 8) -> int:
+def count_right(model: Model[ParamsT, TraceT], params: ParamsT, bits: int = 8) -> int:
     """Return how many of the 4^(bits - 1) sums of `bits` bits the network gets right."""
     counts = (right(model.forward(params, x).z, y).sum() for x, y in all_sums(bits))
     return int(sum(counts))

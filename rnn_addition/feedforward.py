@@ -4,9 +4,9 @@ U   input -> hidden      sources: synapse_0, U
 V   hidden -> output     sources: synapse_1, V
 x   input                sources: X
 h   hidden layer         sources: layer_1
-a   hidden pre-activation,  h = sigmoid(a)
+u   hidden pre-activation,  h = sigmoid(u)
 z   output pre-activation,  o = sigmoid(z) is the sources' layer_2
-d_  the loss gradient at: d_z, d_a      sources: -layer_2_delta, -layer_1_delta
+d_  the loss gradient at: d_z, d_u      sources: -layer_2_delta, -layer_1_delta
 T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
@@ -73,8 +73,8 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
     _, V = params
     x, h, _ = trace
-    d_a = d_z @ V.mT * sigmoid_derivative(h)  # (T, ..., B, H)
-    d_U = stacked(x).mT @ stacked(d_a)  # (..., I, H)
+    d_u = d_z @ V.mT * sigmoid_derivative(h)  # (T, ..., B, H)
+    d_U = stacked(x).mT @ stacked(d_u)  # (..., I, H)
     d_V = stacked(h).mT @ stacked(d_z)  # (..., H, O)
     return Params(d_U, d_V)
 

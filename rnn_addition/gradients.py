@@ -1,7 +1,8 @@
 """Are the gradients right? The complex step says so to the last digit.
 
-f(w + i eps) = f(w) + i eps f'(w) - ..., so f'(w) = Im f(w + i eps) / eps: no difference of
-nearly equal numbers, hence no rounding error. Squire and Trapp, SIAM Review 40 (1998).
+loss(weight + i eps) = loss(weight) + i eps slope - ..., so the imaginary part, over eps, is the
+slope: no difference of nearly equal numbers, hence no rounding error. Squire and Trapp,
+SIAM Review 40 (1998).
 """
 
 # --8<-- [start:gradients-imports]
@@ -9,14 +10,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnn_addition.models import Model, P, S
+from rnn_addition.models import Model, ParamsT, TraceT
 from rnn_addition.training import Loss
 
 # --8<-- [end:gradients-imports]
 
 
 # --8<-- [start:complex_step]
-def complex_step(loss_of: Callable[[P], np.ndarray], params: P, eps: float = 1e-30) -> P:
+def complex_step(
+    loss_of: Callable[[ParamsT], np.ndarray], params: ParamsT, eps: float = 1e-30
+) -> ParamsT:
     """Return the gradient of loss_of(params) in the form of params, weight by weight."""
     grads = [np.zeros_like(weight) for weight in params]
     for k, grad in enumerate(grads):
@@ -31,11 +34,11 @@ def complex_step(loss_of: Callable[[P], np.ndarray], params: P, eps: float = 1e-
 
 
 # --8<-- [start:relative_error]
-def relative_error(ours: P, exact: P) -> dict[str, float]:
+def relative_error(ours: ParamsT, exact: ParamsT) -> dict[str, float]:
     """Return for each field the largest error, as a part of the largest exact entry."""
     return {
-        name: float(np.abs(a - b).max() / np.abs(b).max())
-        for name, a, b in zip(exact._fields, ours, exact)
+        name: float(np.abs(grad - true).max() / np.abs(true).max())
+        for name, grad, true in zip(exact._fields, ours, exact)
     }
 
 
@@ -44,7 +47,7 @@ def relative_error(ours: P, exact: P) -> dict[str, float]:
 
 # --8<-- [start:check_gradients]
 def check_gradients(
-    model: Model[P, S], params: P, x: np.ndarray, y: np.ndarray, loss: Loss
+    model: Model[ParamsT, TraceT], params: ParamsT, x: np.ndarray, y: np.ndarray, loss: Loss
 ) -> dict[str, float]:
     """Return the relative error of model.backward in each field of params."""
     trace = model.forward(params, x)

@@ -6,9 +6,11 @@ i   input gate             i = sigmoid(x Ui + h Wi + bi)
 f   forget gate            f = sigmoid(x Uf + h Wf + bf)
 q   output gate            q = sigmoid(x Uq + h Wq + bq)
 s   cell state             s' = f s + i g
-h   hidden state           h' = q tanh(s')
+r   what the cell shows    r = tanh(s')
+h   hidden state           h' = q r
 z   output pre-activation  z = h' V + bz
-d_  the loss gradient at: d_z, d_s, d_h; d_g d_i d_f d_q at the gates' pre-activations
+u.  pre-activation without the state's part: ug = x Ug + bg, and so ui, uf, uq
+d_  the loss gradient at: d_z, d_s, d_h, d_ug, d_ui, d_uf, d_uq
 T B I H O   columns, sequences side by side, inputs, cells, outputs
 """
 
@@ -74,8 +76,8 @@ def init(
     U = [2 * rng.random_sample((inputs, hidden)) - 1 for _ in "gifq"]  # (I, H)
     V = 2 * rng.random_sample((hidden, outputs)) - 1  # (H, O)
     W = [2 * rng.random_sample((hidden, hidden)) - 1 for _ in "gifq"]  # (H, H)
-    b = [np.zeros((1, hidden)) for _ in "gifq"]  # (1, H)
-    return Params._make([*U, V, *W, *b, np.zeros((1, outputs))])
+    bias = [np.zeros((1, hidden)) for _ in "gifq"]  # (1, H)
+    return Params._make([*U, V, *W, *bias, np.zeros((1, outputs))])
 
 
 # --8<-- [end:init]
@@ -87,7 +89,8 @@ def forward(params: Params, x: np.ndarray, output_tanh: bool = True) -> Trace:
     Ug, Ui, Uf, Uq, V, Wg, Wi, Wf, Wq, bg, bi, bf, bq, bz = params
     ug, ui, uf, uq = x @ Ug + bg, x @ Ui + bi, x @ Uf + bf, x @ Uq + bq  # (T, ..., B, H)
     g, i, f, q, r = (np.empty_like(ug) for _ in range(5))  # (T, ..., B, H)
-    s, h = (np.zeros((len(x) + 1, *ug.shape[1:]), ug.dtype) for _ in range(2))  # (T + 1, ...)
+    states = (len(x) + 1, *ug.shape[1:])
+    s, h = (np.zeros(states, ug.dtype) for _ in range(2))  # (T + 1, ..., B, H)
     for t in range(len(x)):
         g[t] = np.tanh(ug[t] + h[t] @ Wg)  # (..., B, H)
         i[t] = sigmoid(ui[t] + h[t] @ Wi)  # (..., B, H)
@@ -108,26 +111,26 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray, output_tanh: bool = 
     """Return the gradients of the weights, given that of the outputs, d_z (T, ..., B, O)."""
     _, _, _, _, V, Wg, Wi, Wf, Wq, *_ = params
     x, h, _, s, r, g, i, f, q = trace
-    d_g, d_i, d_f, d_q = (np.empty_like(g) for _ in range(4))  # (T, ..., B, H)
+    d_ug, d_ui, d_uf, d_uq = (np.empty_like(g) for _ in range(4))  # (T, ..., B, H)
     d_h = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     d_h[1:] = d_z @ V.mT  # (T, ..., B, H)
     d_s = np.zeros(h.shape, h.dtype)  # (T + 1, ..., B, H)
     slope = 1 - r**2 if output_tanh else np.ones_like(r)  # (T, ..., B, H)
     for t in reversed(range(len(x))):
         d_s[t + 1] += d_h[t + 1] * q[t] * slope[t]  # (..., B, H)
-        d_q[t] = d_h[t + 1] * r[t] * sigmoid_derivative(q[t])  # (..., B, H)
-        d_f[t] = d_s[t + 1] * s[t] * sigmoid_derivative(f[t])  # (..., B, H)
-        d_i[t] = d_s[t + 1] * g[t] * sigmoid_derivative(i[t])  # (..., B, H)
-        d_g[t] = d_s[t + 1] * i[t] * (1 - g[t] ** 2)  # (..., B, H)
+        d_uq[t] = d_h[t + 1] * r[t] * sigmoid_derivative(q[t])  # (..., B, H)
+        d_uf[t] = d_s[t + 1] * s[t] * sigmoid_derivative(f[t])  # (..., B, H)
+        d_ui[t] = d_s[t + 1] * g[t] * sigmoid_derivative(i[t])  # (..., B, H)
+        d_ug[t] = d_s[t + 1] * i[t] * (1 - g[t] ** 2)  # (..., B, H)
         d_s[t] = d_s[t + 1] * f[t]  # (..., B, H)
-        d_h[t] += d_g[t] @ Wg.mT + d_i[t] @ Wi.mT + d_f[t] @ Wf.mT + d_q[t] @ Wq.mT
-    gates = [stacked(d_a) for d_a in (d_g, d_i, d_f, d_q)]  # (..., T B, H)
-    d_U = [stacked(x).mT @ d_a for d_a in gates]  # (..., I, H)
+        d_h[t] += d_ug[t] @ Wg.mT + d_ui[t] @ Wi.mT + d_uf[t] @ Wf.mT + d_uq[t] @ Wq.mT
+    gates = [stacked(d_u) for d_u in (d_ug, d_ui, d_uf, d_uq)]  # (..., T B, H)
+    d_U = [stacked(x).mT @ d_u for d_u in gates]  # (..., I, H)
     d_V = stacked(h[1:]).mT @ stacked(d_z)  # (..., H, O)
-    d_W = [stacked(h[:-1]).mT @ d_a for d_a in gates]  # (..., H, H)
-    d_b = [d_a.sum(axis=-2, keepdims=True) for d_a in gates]  # (..., 1, H)
+    d_W = [stacked(h[:-1]).mT @ d_u for d_u in gates]  # (..., H, H)
+    d_bias = [d_u.sum(axis=-2, keepdims=True) for d_u in gates]  # (..., 1, H)
     d_bz = stacked(d_z).sum(axis=-2, keepdims=True)  # (..., 1, O)
-    return Params._make([*d_U, d_V, *d_W, *d_b, d_bz])
+    return Params._make([*d_U, d_V, *d_W, *d_bias, d_bz])
 
 
 # --8<-- [end:backward]

@@ -24,18 +24,18 @@ class Trace(Protocol):
     def z(self) -> np.ndarray: ...  # (T, ..., B, O)
 
 
-P = TypeVar("P", bound=NamedTuple)
-S = TypeVar("S", bound=Trace)
+ParamsT = TypeVar("ParamsT", bound=NamedTuple)
+TraceT = TypeVar("TraceT", bound=Trace)
 
 
-class Model(Protocol[P, S]):
+class Model(Protocol[ParamsT, TraceT]):
     """A module, or a NamedTuple of functions, that can be trained."""
 
     def init(
         self, rng: np.random.RandomState, hidden: int = 16, inputs: int = 2, outputs: int = 1
-    ) -> P: ...
-    def forward(self, params: P, x: np.ndarray) -> S: ...
-    def backward(self, params: P, trace: S, d_z: np.ndarray) -> P: ...
+    ) -> ParamsT: ...
+    def forward(self, params: ParamsT, x: np.ndarray) -> TraceT: ...
+    def backward(self, params: ParamsT, trace: TraceT, d_z: np.ndarray) -> ParamsT: ...
 
 
 # --8<-- [end:Model]

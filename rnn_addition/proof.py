@@ -1,11 +1,11 @@
 """A proof that a recurrent network adds at every length.
 
 The proof is an inductive invariant: a set of boxes that the start lies in, that no column ever
-leads out of, and in which the network answers as the full adder does. So the check of N boxes
+leads out of, and in which the network answers as the full adder does. So the check of M boxes
 holds for sums of any length. What becomes of a box in a column is bounded by interval
 arithmetic, as in Gowal et al. 2018. The weights are those of one network with biases; what is
 proved holds for the network in floating point and for that of real numbers.
-N   boxes
+M   boxes
 """
 
 # --8<-- [start:proof-imports]
@@ -24,9 +24,9 @@ from rnn_addition.biased import Params
 class Boxes(NamedTuple):
     """Where the hidden state may be: each unit from low to high, when such a carry comes in."""
 
-    low: np.ndarray  # (N, H)
-    high: np.ndarray  # (N, H)
-    carry: np.ndarray  # (N,)
+    low: np.ndarray  # (M, H)
+    high: np.ndarray  # (M, H)
+    carry: np.ndarray  # (M,)
 
 
 # --8<-- [end:Boxes]
@@ -53,21 +53,21 @@ def rounding(params: Params) -> float:
 class Bounds(NamedTuple):
     """Where the state and z may be after each of the four columns."""
 
-    h_low: np.ndarray  # (N, 4, H)
-    h_high: np.ndarray  # (N, 4, H)
-    z_low: np.ndarray  # (N, 4)
-    z_high: np.ndarray  # (N, 4)
+    h_low: np.ndarray  # (M, 4, H)
+    h_high: np.ndarray  # (M, 4, H)
+    z_low: np.ndarray  # (M, 4)
+    z_high: np.ndarray  # (M, 4)
 
 
 def after(params: Params, low: np.ndarray, high: np.ndarray) -> Bounds:
-    """Return the bounds a column after the boxes from low to high (N, H)."""
+    """Return the bounds a column after the boxes from low to high (M, H)."""
     U, V, W, bh, bz = params
     into = COLUMNS @ U + bh  # (4, H)
     room = rounding(params)
-    a_low, a_high = product(low[:, np.newaxis], high[:, np.newaxis], W)  # (N, 1, H)
-    h_low = sigmoid(into + a_low) - room  # (N, 4, H)
-    h_high = sigmoid(into + a_high) + room  # (N, 4, H)
-    z_low, z_high = product(h_low, h_high, V)  # (N, 4, 1)
+    past_low, past_high = product(low[:, np.newaxis], high[:, np.newaxis], W)  # (M, 1, H)
+    h_low = sigmoid(into + past_low) - room  # (M, 4, H)
+    h_high = sigmoid(into + past_high) + room  # (M, 4, H)
+    z_low, z_high = product(h_low, h_high, V)  # (M, 4, 1)
     return Bounds(h_low, h_high, (z_low + bz)[..., 0] - room, (z_high + bz)[..., 0] + room)
 
 
@@ -78,7 +78,7 @@ def after(params: Params, low: np.ndarray, high: np.ndarray) -> Bounds:
 def holds(params: Params, boxes: Boxes) -> bool:
     """Return whether the boxes prove that the network adds at every length."""
     low, high, z_low, z_high = after(params, boxes.low, boxes.high)
-    answer, carry = full_adder().answer[boxes.carry], full_adder().next[boxes.carry]  # (N, 4)
+    answer, carry = full_adder().answer[boxes.carry], full_adder().next[boxes.carry]  # (M, 4)
     if not np.where(answer, z_low > 0, z_high < 0).all():
         return False
     start = np.zeros((1, boxes.low.shape[-1]))  # (1, H)
@@ -91,7 +91,7 @@ def holds(params: Params, boxes: Boxes) -> bool:
 def _inside(boxes: Boxes, low: np.ndarray, high: np.ndarray, carry: np.ndarray) -> np.ndarray:
     """Return for each (..., H) whether it lies wholly in one of the boxes of its carry."""
     low, high, carry = low[:, np.newaxis], high[:, np.newaxis], carry[:, np.newaxis]
-    fits = (boxes.low <= low).all(axis=-1) & (high <= boxes.high).all(axis=-1)  # (..., N)
+    fits = (boxes.low <= low).all(axis=-1) & (high <= boxes.high).all(axis=-1)  # (..., M)
     return (fits & (boxes.carry == carry)).any(axis=-1)
 
 
@@ -126,7 +126,7 @@ def _grow(params: Params, width: float, most: int) -> Boxes | None:
     for _ in range(VISITS * most):
         if not todo:
             carry = np.array([carry for carry, _ in found])
-            low, high = (np.array(side) for side in zip(*found.values()))  # (N, H)
+            low, high = (np.array(side) for side in zip(*found.values()))  # (M, H)
             return Boxes(low, high, carry)
         here, _ = todo.popitem()
         bounds = after(params, *(side[np.newaxis] for side in found[here]))

@@ -5,9 +5,9 @@ V   hidden -> output     sources: synapse_1, V
 W   hidden -> hidden     sources: synapse_h, W
 x   input                sources: X
 h   hidden state         sources: layer_1, layer_1_values
-a   hidden pre-activation,  h = sigmoid(a)
+u   hidden pre-activation,  h = sigmoid(u)
 z   output pre-activation,  o = sigmoid(z) is the sources' layer_2
-d_  the loss gradient at: d_z, d_a      sources: -layer_2_delta, -layer_1_delta
+d_  the loss gradient at: d_z, d_u      sources: -layer_2_delta, -layer_1_delta
 T B I H O   columns, sequences side by side, inputs, hidden units, outputs
 """
 
@@ -63,11 +63,12 @@ def init(
 def forward(params: Params, x: np.ndarray, start: np.ndarray | float = 0.0) -> Trace:
     """Return the states and z for the columns x (T, ..., B, I), from the state `start` on."""
     U, V, W = params
-    u = x @ U  # (T, ..., B, H)
+    u = x @ U  # (T, ..., B, H)  eq. 1 1st term
     h = np.empty((len(x) + 1, *u.shape[1:]), u.dtype)  # (T + 1, ..., B, H)
     h[0] = start  # (..., B, H)
     for t in range(len(x)):
-        h[t + 1] = sigmoid(u[t] + h[t] @ W)  # (..., B, H)  eq. 1, 2
+        u[t] += h[t] @ W  # (..., B, H)  eq. 1 2nd term
+        h[t + 1] = sigmoid(u[t])  # (..., B, H)  eq. 2
     return Trace(x, h, h[1:] @ V)  # (T, ..., B, O)  eq. 3
 
 
@@ -80,13 +81,13 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
     _, V, W = params
     x, h, _ = trace
     slope = sigmoid_derivative(h[1:])  # (T, ..., B, H)
-    d_a = d_z @ V.mT * slope  # (T, ..., B, H)  eq. 5 1st term, 6
+    d_u = d_z @ V.mT * slope  # (T, ..., B, H)  eq. 5 1st term, 6
     for t in reversed(range(1, len(x))):
-        d_a[t - 1] += d_a[t] @ W.mT * slope[t - 1]  # (..., B, H)  eq. 5 2nd term, 6
-    d_a = stacked(d_a)  # (..., T B, H)
-    d_U = stacked(x).mT @ d_a  # (..., I, H)  eq. 7
+        d_u[t - 1] += d_u[t] @ W.mT * slope[t - 1]  # (..., B, H)  eq. 5 2nd term, 6
+    d_u = stacked(d_u)  # (..., T B, H)
+    d_U = stacked(x).mT @ d_u  # (..., I, H)  eq. 7
     d_V = stacked(h[1:]).mT @ stacked(d_z)  # (..., H, O)  eq. 8
-    d_W = stacked(h[:-1]).mT @ d_a  # (..., H, H)  eq. 9
+    d_W = stacked(h[:-1]).mT @ d_u  # (..., H, H)  eq. 9
     return Params(d_U, d_V, d_W)
 
 

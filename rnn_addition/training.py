@@ -11,17 +11,17 @@ from typing import Generic, NamedTuple
 
 import numpy as np
 
-from rnn_addition.models import Model, P, S
+from rnn_addition.models import Model, ParamsT, TraceT
 
 # --8<-- [end:training-imports]
 
 
 # --8<-- [start:Step]
-class Step(NamedTuple, Generic[P, S]):
+class Step(NamedTuple, Generic[ParamsT, TraceT]):
     """What one step saw, and the weights that it left behind."""
 
-    params: P
-    trace: S
+    params: ParamsT
+    trace: TraceT
     y: np.ndarray  # (T, ..., B, O)
     loss: np.ndarray  # (...)
 
@@ -35,14 +35,18 @@ Loss = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def train(
-    model: Model[P, S], params: P, stream: Iterable[Example], loss: Loss, alpha: float
-) -> Iterator[Step[P, S]]:
+    model: Model[ParamsT, TraceT],
+    params: ParamsT,
+    stream: Iterable[Example],
+    loss: Loss,
+    alpha: float,
+) -> Iterator[Step[ParamsT, TraceT]]:
     """Yield a Step for each (x, y) of the stream, descending the loss by alpha."""
     for x, y in stream:
         trace = model.forward(params, x)
         value, d_z = loss(trace.z, y)
         grads = model.backward(params, trace, d_z)
-        params = params._make(p - alpha * g for p, g in zip(params, grads))
+        params = params._make(weight - alpha * grad for weight, grad in zip(params, grads))
         yield Step(params, trace, y, value)
 
 

@@ -1,7 +1,4 @@
-"""Many networks at once: one setting, a network a seed, all trained in the same calls.
-
-n   bits of the long sums that a network is tried on, random ones and carry chains
-"""
+"""Many networks at once: one setting, a network a seed, all trained in the same calls."""
 
 # --8<-- [start:trials-imports]
 from collections.abc import Sequence
@@ -41,8 +38,8 @@ class Result(NamedTuple):
 
     seed: int
     right: int  # sums of two numbers below 128, of 16,384
-    random: bool  # all random sums of n bits right
-    chains: bool  # all carry chains of n bits right
+    random: bool  # all long random sums right
+    chains: bool  # all long carry chains right
 
 
 # --8<-- [end:Result]
@@ -75,13 +72,14 @@ def trained(setting: Setting, seeds: Sequence[int], loss: Loss = half_squared) -
 
 
 # --8<-- [start:trial]
-def trial(setting: Setting, seeds: Sequence[int], n: int = 2000) -> list[Result]:
-    """Return the results of training a network a seed, tried on long sums of n bits too."""
+def trial(setting: Setting, seeds: Sequence[int], length: int = 2000) -> list[Result]:
+    """Return the results of training a network a seed, tried on sums of `length` bits too."""
     model = MODELS[setting.model]
     params = trained(setting, seeds)
     right = [count_right(model, network) for network in unstack(params)]
-    random = adds(model, params, random_sums(np.random.RandomState(0), n, 10), n + 1)  # (S, 10)
-    chain = adds(model, params, list(chains(n).values()), n + 1)  # (S, 10)
+    sums = random_sums(np.random.RandomState(0), length, 10)
+    random = adds(model, params, sums, length + 1)  # (..., 10)
+    chain = adds(model, params, list(chains(length).values()), length + 1)  # (..., 10)
     return [
         Result(seed, right[k], bool(random[k].all()), bool(chain[k].all()))
         for k, seed in enumerate(seeds)

@@ -39,7 +39,7 @@ def first_wrong(x: np.ndarray, said: np.ndarray) -> Counterexample | None:
     if not wrong.any():
         return None
     t, k = np.argwhere(wrong)[0].tolist()
-    a, b = (int(from_bits(x[: t + 1, k, n])) for n in (0, 1))
+    a, b = (int(from_bits(bits)) for bits in x[: t + 1, k].mT)
     return Counterexample(a, b, t + 1)
 
 
@@ -71,7 +71,7 @@ def beam_search(
         )
         worst = beam.margin.argmin()
         if beam.margin.flat[worst] < 0:
-            a, b = (int(from_bits(bits)) for bits in COLUMNS[words[worst]].T)
+            a, b = (int(from_bits(bits)) for bits in COLUMNS[words[worst]].mT)
             return Counterexample(a, b, words.shape[-1])
         h, carry = beam.h.reshape(len(words), -1), beam.carry.reshape(-1)  # (4 B, H), (4 B,)
         _, kept = np.unique(
@@ -124,7 +124,7 @@ def judge(model: Recurrent, params: Any) -> Verdict:
         sums = [(LONG_SUMS[k::5], LONG + 1) for k in range(5)]  # a fifth at a time
         claims = [machine and difference(machine, full_adder()), beam_search(model, params)]
         sums += [([claim[:2]], claim.columns + 1) for claim in claims if claim]
-        longer = (columns_of(pairs, n)[0] for pairs, n in sums)
+        longer = (columns_of(pairs, bits)[0] for pairs, bits in sums)
         machine, further = _try(model, params, machine, longer)
         wrong = wrong or further
     return Verdict(

@@ -40,7 +40,7 @@ def append(copy, path, text):
 
 
 def a_changed_line(copy):
-    damage(copy, "rnn_addition/rnn.py", "sigmoid(u[t] +", "sigmoid(u[t] -")
+    damage(copy, "rnn_addition/rnn.py", "u[t] += h", "u[t] -= h")
 
 
 def an_english_page(copy):

@@ -112,10 +112,10 @@ def reach_of_the_gradient(params: rnn.Params) -> float:
     """Return how many times smaller the last bit's gradient is seven columns back: 1 + 127."""
     x, _ = encode(np.array([1]), np.array([127]), 8)
     slope = sigmoid_derivative(rnn.forward(params, x).h[1:, 0])  # (T, H)
-    d_a = [params.V[:, 0] * slope[7]]  # up to a factor that cancels
+    d_u = [params.V[:, 0] * slope[7]]  # up to a factor that cancels
     for t in reversed(range(7)):
-        d_a.append(params.W @ d_a[-1] * slope[t])
-    return round(float(np.linalg.norm(d_a[0]) / np.linalg.norm(d_a[7])), 1)
+        d_u.append(params.W @ d_u[-1] * slope[t])
+    return round(float(np.linalg.norm(d_u[0]) / np.linalg.norm(d_u[7])), 1)
 
 
 def margin(params: rnn.Params, n: int = 1024, count: int = 2000) -> dict[str, float]:

@@ -28,44 +28,44 @@ def forward(U: Any, V: Any, W: Any, x: Any, h: Any, o: Any) -> None:
 
 
 @numba.njit
-def backward(V: Any, W: Any, y: Any, h: Any, o: Any, d_a: Any, d_z: Any) -> None:
-    """Fill in the gradients d_a (T, H) and d_z (T,)."""
-    T, H = d_a.shape
+def backward(V: Any, W: Any, y: Any, h: Any, o: Any, d_u: Any, d_z: Any) -> None:
+    """Fill in the gradients d_u (T, H) and d_z (T,)."""
+    T, H = d_u.shape
     for t in range(T - 1, -1, -1):
         d_z[t] = (o[t] - y[t]) * o[t] * (1 - o[t])
         for i in range(H):
             d_h = d_z[t] * V[i]
             if t + 1 < T:
                 for j in range(H):
-                    d_h += d_a[t + 1, j] * W[i, j]
-            d_a[t, i] = d_h * h[t + 1, i] * (1 - h[t + 1, i])
+                    d_h += d_u[t + 1, j] * W[i, j]
+            d_u[t, i] = d_h * h[t + 1, i] * (1 - h[t + 1, i])
 
 
 @numba.njit
-def descend(U: Any, V: Any, W: Any, x: Any, h: Any, d_a: Any, d_z: Any, alpha: float) -> None:
+def descend(U: Any, V: Any, W: Any, x: Any, h: Any, d_u: Any, d_z: Any, alpha: float) -> None:
     """Change the weights by alpha times their gradients."""
-    T, H = d_a.shape
+    T, H = d_u.shape
     for t in range(T):
         for j in range(H):
-            U[0, j] -= alpha * x[t, 0] * d_a[t, j]
-            U[1, j] -= alpha * x[t, 1] * d_a[t, j]
+            U[0, j] -= alpha * x[t, 0] * d_u[t, j]
+            U[1, j] -= alpha * x[t, 1] * d_u[t, j]
             V[j] -= alpha * h[t + 1, j] * d_z[t]
         for i in range(H):
             for j in range(H):
-                W[i, j] -= alpha * h[t, i] * d_a[t, j]
+                W[i, j] -= alpha * h[t, i] * d_u[t, j]
 
 
 @numba.njit
 def train(U: Any, V: Any, W: Any, x: Any, y: Any, alpha: float) -> Any:
     """Return the loss of each step on the columns x (N, T, 2) and y (N, T); change U, V, W."""
     N, T, H = x.shape[0], x.shape[1], len(V)
-    h, d_a, o, d_z = np.zeros((T + 1, H)), np.zeros((T, H)), np.zeros(T), np.zeros(T)
+    h, d_u, o, d_z = np.zeros((T + 1, H)), np.zeros((T, H)), np.zeros(T), np.zeros(T)
     found = np.zeros(N)
     for n in range(N):
         forward(U, V, W, x[n], h, o)
         found[n] = ((o - y[n]) ** 2).sum() / 2
-        backward(V, W, y[n], h, o, d_a, d_z)
-        descend(U, V, W, x[n], h, d_a, d_z, alpha)
+        backward(V, W, y[n], h, o, d_u, d_z)
+        descend(U, V, W, x[n], h, d_u, d_z, alpha)
     return found
 
 

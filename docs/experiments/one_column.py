@@ -24,9 +24,9 @@ def one_column(params: Params, trace: rnn.Trace, d_z: np.ndarray) -> Params:
     """Return the gradients without what later columns have to say."""
     _, V, _ = params
     x, h, _ = trace
-    d_a = stacked(d_z @ V.mT * sigmoid_derivative(h[1:]))
+    d_u = stacked(d_z @ V.mT * sigmoid_derivative(h[1:]))
     return Params(
-        stacked(x).mT @ d_a, stacked(h[1:]).mT @ stacked(d_z), stacked(h[:-1]).mT @ d_a
+        stacked(x).mT @ d_u, stacked(h[1:]).mT @ stacked(d_z), stacked(h[:-1]).mT @ d_u
     )
 
 

@@ -24,17 +24,17 @@ def graph(words: Words, params: Any = ONE_UNIT) -> Figure:
     h, z, o = trace.h.ravel(), trace.z.ravel(), sigmoid(trace.z).ravel()
     d_z = d_z.ravel()
     own = d_z * params.V.ravel()  # what the answer of the same column says of h
-    d_a1 = own[1] * sigmoid_derivative(h[2])
-    later = d_a1 * params.W.ravel()[0]
-    d_a0 = (own[0] + later) * sigmoid_derivative(h[1])
+    d_u1 = own[1] * sigmoid_derivative(h[2])
+    later = d_u1 * params.W.ravel()[0]
+    d_u0 = (own[0] + later) * sigmoid_derivative(h[1])
     sheet = Drawing(420, 420)
     for t in range(2):
         left = 110 + 190 * t
         sheet.text(left, 20, f"{words['column']} {t}", "strong")
         bits = " + ".join(str(int(bit)) for bit in x[t, 0])
         _node(sheet, left, 370, bits, words["bits"], "")
-        a = float((x[t] @ params.U + h[t] * params.W).item())
-        _node(sheet, left, 285, f"a{_sub(t)} = {a:.3f}", "", f"{(d_a0, d_a1)[t]:+.4f}")
+        u = float((x[t] @ params.U + h[t] * params.W).item())
+        _node(sheet, left, 285, f"u{_sub(t)} = {u:.3f}", "", f"{(d_u0, d_u1)[t]:+.4f}")
         _node(sheet, left, 200, f"h{_sub(t + 1)} = {h[t + 1]:.3f}", "", "", "memory")
         _node(sheet, left, 125, f"z{_sub(t)} = {z[t]:.3f}", "", f"{d_z[t]:+.4f}")
         answer = f"o{_sub(t)} = {o[t]:.3f}"
@@ -59,7 +59,7 @@ def graph(words: Words, params: Any = ONE_UNIT) -> Figure:
         ("∂L/∂z", d_z),
         (words["own"], own),
         (words["later"], (later, 0.0)),
-        ("∂L/∂a", (d_a0, d_a1)),
+        ("∂L/∂u", (d_u0, d_u1)),
     ]
     table = [[name, *(f"{value:.4f}" for value in pair)] for name, pair in rows]
     return Figure(sheet, [head, *table])

@@ -72,7 +72,7 @@ def column(words: Words, params: Any = None) -> Figure:
     h = rnn.forward(params, x).h[COLUMN, 0]  # (H,)
     inputs = x[COLUMN, 0] * params.U[:, UNIT]
     products = np.concatenate([inputs, h * params.W[:, UNIT]])  # (2 + H,)
-    a = float(products.sum())
+    u = float(products.sum())
     sheet = Drawing(420, 222)
     zero, unit = 120.0, 80 / max(1.0, float(np.abs(products).max()))
     sheet.line(14, zero, 302, zero, "faint")
@@ -88,8 +88,8 @@ def column(words: Words, params: Any = None) -> Figure:
     sheet.text(302, 26, words["state"], "small", "memory", anchor="end")
     sheet.arrow(306, zero, 330, zero)
     sheet.text(375, 100, words["sum"], "small")
-    sheet.text(375, 120, f"a = {a:.2f}", "code")
-    sheet.text(375, 152, f"σ(a) = {sigmoid(np.array(a)):.2f}", "code", "memory")
+    sheet.text(375, 120, f"u = {u:.2f}", "code")
+    sheet.text(375, 152, f"σ(u) = {sigmoid(np.array(u)):.2f}", "code", "memory")
     head = [words["from"], words["value"], words["weight"], words["product"]]
     values = np.concatenate([x[COLUMN, 0], h])
     weights = np.concatenate([params.U[:, UNIT], params.W[:, UNIT]])

@@ -22,8 +22,8 @@ def loss(columns, params, state=None, at=0):
     """Return the loss of 1 + 1, 0 + 0 in plain numbers; a state may be put in from outside."""
     h, total = 0.0, 0.0
     for t, (bits, y) in enumerate(zip(columns, (0, 1))):
-        a = bits @ params.U[:, 0] + h * params.W[0, 0]
-        h = 1 / (1 + np.exp(-a))
+        u = bits @ params.U[:, 0] + h * params.W[0, 0]
+        h = 1 / (1 + np.exp(-u))
         if state is not None and t == at:
             h = state
         total += (1 / (1 + np.exp(-h * params.V[0, 0])) - y) ** 2 / 2
@@ -76,8 +76,8 @@ def nudged_losses(params, x, y, at, unit, step):
     """Return the loss of each column if the pre-activation of a unit is moved in one column."""
     h, losses = np.zeros(16), np.zeros(8)
     for t in range(8):
-        a = x[t, 0] @ params.U + h @ params.W
-        a[unit] += step if t == at else 0
-        h = 1 / (1 + np.exp(-a))
+        u = x[t, 0] @ params.U + h @ params.W
+        u[unit] += step if t == at else 0
+        h = 1 / (1 + np.exp(-u))
         losses[t] = ((1 / (1 + np.exp(-h @ params.V[:, 0])) - y[t, 0, 0]) ** 2) / 2
     return losses

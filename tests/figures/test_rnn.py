@@ -43,8 +43,8 @@ def test_the_bars_are_the_products_of_one_unit():
     x, _ = encode(np.array([81]), np.array([113]), 8)
     states = [np.zeros(16)]
     for column in x[:, 0]:  # the network again, one column at a time
-        a = column @ SOURCES.U + states[-1] @ SOURCES.W
-        states.append(1 / (1 + np.exp(-a)))
+        u = column @ SOURCES.U + states[-1] @ SOURCES.W
+        states.append(1 / (1 + np.exp(-u)))
     products = states[1] * SOURCES.W[:, 6]
     heights = np.array(bars(SOURCES))
     assert heights[:2] == pytest.approx(0)  # 0 + 0
@@ -52,8 +52,8 @@ def test_the_bars_are_the_products_of_one_unit():
         products / np.abs(products).max(), abs=1e-3
     )
     said = [text.text for text in elements("column", "text")]
-    assert f"a = {products.sum():.2f}" in said
-    assert f"σ(a) = {states[2][6]:.2f}" in said
+    assert f"u = {products.sum():.2f}" in said
+    assert f"σ(u) = {states[2][6]:.2f}" in said
 
 
 def test_another_weight_is_another_drawing():

@@ -235,8 +235,8 @@ FAULTS = {
         ),
         (
             "rnn_addition/rnn.py",
-            "d_U = stacked(x).mT @ d_a  # (..., I, H)",
-            "d_U = stacked(x).mT @ d_a  # (..., H, I)",
+            "d_U = stacked(x).mT @ d_u  # (..., I, H)",
+            "d_U = stacked(x).mT @ d_u  # (..., H, I)",
             "rnn_addition/rnn.py:backward line",
         ),
         (
@@ -320,7 +320,7 @@ def test_every_gate_has_a_planted_fault():
     ("module", "old", "new"),
     [
         ("activations", "1 / (1 + np.exp(-z))", "np.tanh(z)"),
-        ("rnn", "u[t] + h[t] @ W", "u[t] - h[t] @ W"),
+        ("rnn", "u[t] += h[t] @ W", "u[t] -= h[t] @ W"),
         ("rnn", "stacked(h[:-1])", "stacked(h[1:])"),
         ("bits", "n >> t & 1", "n >> t & 3"),
         ("training", "p - alpha * g", "p + alpha * g"),

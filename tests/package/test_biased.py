@@ -53,11 +53,11 @@ def test_forward_and_backward_compute_their_equations(problem):
             d_bz += d_z[t, b]
             d_h = V @ d_z[t, b]
             for s in range(t, -1, -1):
-                d_a = d_h * states[s + 1] * (1 - states[s + 1])
-                d_U += np.outer(x[s, b], d_a)
-                d_W += np.outer(states[s], d_a)
-                d_bh += d_a
-                d_h = W @ d_a
+                d_u = d_h * states[s + 1] * (1 - states[s + 1])
+                d_U += np.outer(x[s, b], d_u)
+                d_W += np.outer(states[s], d_u)
+                d_bh += d_u
+                d_h = W @ d_u
     for ours, plainly in zip(biased.backward(params, trace, d_z), expected, strict=True):
         np.testing.assert_allclose(ours, plainly, rtol=0, atol=1e-12)
 

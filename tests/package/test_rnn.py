@@ -35,10 +35,10 @@ def gradients_one_by_one(params, x, states, d_z):
         d_V += np.outer(states[t + 1], d_z[t])
         d_h = params.V @ d_z[t]
         for s in range(t, -1, -1):
-            d_a = d_h * states[s + 1] * (1 - states[s + 1])
-            d_U += np.outer(x[s], d_a)
-            d_W += np.outer(states[s], d_a)
-            d_h = params.W @ d_a
+            d_u = d_h * states[s + 1] * (1 - states[s + 1])
+            d_U += np.outer(x[s], d_u)
+            d_W += np.outer(states[s], d_u)
+            d_h = params.W @ d_u
     return d_U, d_V, d_W
 
 

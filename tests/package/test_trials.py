@@ -30,8 +30,8 @@ def test_the_setting_of_the_sources_is_that_of_their_run():
 
 def test_a_seed_has_the_same_result_in_any_company():
     setting = trials.SOURCES._replace(steps=300)
-    together = trials.trial(setting, [3, 4, 5], n=20)
-    assert together == [trials.trial(setting, [seed], n=20)[0] for seed in (3, 4, 5)]
+    together = trials.trial(setting, [3, 4, 5], length=20)
+    assert together == [trials.trial(setting, [seed], length=20)[0] for seed in (3, 4, 5)]
 
 
 def test_what_is_stacked_can_be_taken_apart():
@@ -60,7 +60,7 @@ def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
     monkeypatch.setitem(MODELS, "fake", fake)
     monkeypatch.setattr(trials, "trained", lambda *_: trials.stack([rnn.init(np.random)] * 2))
     setting = trials.Setting("fake", 16, 0.1, 8, 0)
-    for result in trials.trial(setting, [5, 6], n=20):
+    for result in trials.trial(setting, [5, 6], length=20):
         assert (result.random, result.chains) == (forgets is None, forgets is None)
         assert (result.right == 128**2) == (forgets != 0)
 
@@ -68,6 +68,6 @@ def test_a_long_sum_is_right_if_all_its_columns_are(monkeypatch, forgets):
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_can_be_studied(model):
     setting = trials.Setting(model, hidden=3, alpha=0.1, bits=8, steps=5)
-    results = trials.trial(setting, [1, 2], n=10)
+    results = trials.trial(setting, [1, 2], length=10)
     assert [result.seed for result in results] == [1, 2]
     assert all(0 <= result.right < 128**2 for result in results)
