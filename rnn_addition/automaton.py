@@ -31,7 +31,12 @@ class Recurrent(Protocol):
 def after_each_column(
     model: Recurrent, params: Any, h: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return from the states h (S, H) on, a column later: h (S, 4, H), and z (S, 4)."""
+    """Return from the states h (S, H) on, a column later: h (S, 4, H), and z (S, 4).
+
+    Raises ValueError for a stack of networks.
+    """
+    if params.W.ndim != 2:
+        raise ValueError(f"W of shape {params.W.shape}: expected the weights of one network")
     x = np.tile(COLUMNS, (len(h), 1))[np.newaxis].astype(float)  # (1, 4 S, 2)
     trace = model.forward(params, x, np.repeat(h, 4, axis=0))
     return trace.h[1].reshape(len(h), 4, -1), trace.z.reshape(len(h), 4)
@@ -68,7 +73,7 @@ def answers(machine: Machine, x: np.ndarray) -> np.ndarray:
     """Return the bits (T, B) that the machine answers to the columns x (T, B, 2)."""
     columns = (x @ [2, 1]).astype(int)  # (T, B)
     said = np.empty_like(columns)  # (T, B)
-    state = np.zeros_like(columns[0])  # (B,)
+    state = np.zeros(columns.shape[1:], int)  # (B,)
     for t, column in enumerate(columns):
         said[t] = machine.answer[state, column]
         state = machine.next[state, column]

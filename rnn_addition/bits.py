@@ -44,9 +44,12 @@ def from_bits(columns: np.ndarray) -> int | np.ndarray:
 def encode(a: np.ndarray, b: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Return x (T, ..., B, 2) and y (T, ..., B, 1), the columns of a + b (..., B).
 
-    Raises ValueError for what are no whole numbers from 0, or a sum that needs more bits.
+    Raises ValueError for what are no whole numbers from 0, another shape of one than of the
+    other, or a sum that needs more bits.
     """
     a, b = with_room(a, bits), with_room(b, bits)  # (..., B)
+    if a.shape != b.shape or not a.shape:
+        raise ValueError(f"shapes {a.shape} and {b.shape}: expected the same, with an axis B")
     if np.any((a + b) >> bits):
         raise ValueError(f"{np.max(a + b)}: expected sums that fit into {bits} bits")
     x = np.stack([to_bits(a, bits), to_bits(b, bits)], axis=-1)  # (T, ..., B, 2)
@@ -54,15 +57,22 @@ def encode(a: np.ndarray, b: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndar
     return x.astype(float), y.astype(float)
 
 
-def with_room(n: np.ndarray, bits: int) -> np.ndarray:
-    """Return n (..., B) in a type of integer in which no sum of `bits` bits overflows."""
-    if not isinstance(n, np.ndarray) or n.dtype.kind not in "iuO":
-        raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
-    if n.dtype.kind == "O" and not all(type(number) is int for number in n.flat):
-        raise ValueError(f"{n!r:.60}: expected an array of whole numbers")
-    if np.any(n < 0) or np.any(n > 2**bits - 1):
-        raise ValueError(f"{n.min()} to {n.max()}: expected numbers from 0 to {2**bits - 1}")
-    return n.astype(np.int64 if bits < 63 else object)  # (..., B)
+def with_room(numbers: np.ndarray, bits: int) -> np.ndarray:
+    """Return numbers (..., B) in a type of integer in which no sum of `bits` bits overflows."""
+    if bits < 1:
+        raise ValueError(f"{bits} bits: expected one or more")
+    whole = isinstance(numbers, np.ndarray) and (
+        numbers.dtype.kind in "iu"
+        or (numbers.dtype.kind == "O" and all(type(number) is int for number in numbers.flat))
+    )
+    if not whole:
+        said = " ".join(repr(numbers).split())
+        raise ValueError(f"{said:.60}: expected an array of whole numbers")
+    if np.any(numbers < 0) or np.any(numbers > 2**bits - 1):
+        raise ValueError(
+            f"{numbers.min()} to {numbers.max()}: expected numbers from 0 to {2**bits - 1}"
+        )
+    return numbers.astype(np.int64 if bits < 63 else object)  # (..., B)
 
 
 # --8<-- [end:encode]

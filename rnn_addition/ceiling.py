@@ -31,7 +31,12 @@ def boolean_functions(bits: int = 8) -> np.ndarray:
 
 # --8<-- [start:with_window]
 def with_window(w: int, bits: int = 8) -> int:
-    """Return the sums right for one that sees w earlier columns, and takes the rest for 0."""
+    """Return the sums right for one that sees w earlier columns, and takes the rest for 0.
+
+    Raises ValueError for a window of less than no columns.
+    """
+    if w < 0:
+        raise ValueError(f"window {w}: expected 0 columns or more")
     largest = 2 ** (bits - 1)
     a, b = np.divmod(np.arange(largest**2), largest)  # (B,)
     right = np.ones(len(a), dtype=bool)  # (B,)

@@ -75,7 +75,12 @@ WINDOW = 25  # letters
 def windows(
     rng: np.random.RandomState, text: str, steps: int, length: int = WINDOW, batch: int = 8
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield x and y (T, B, K), windows cut from the text at random; y is a letter ahead."""
+    """Yield x and y (T, B, K), windows cut from the text at random; y is a letter ahead.
+
+    Raises ValueError for a text that is not longer than a window.
+    """
+    if len(text) <= length:
+        raise ValueError(f"a text of {len(text)} letters: expected more than {length}")
     letters = alphabet(text)
     numbers = codes(text, letters)  # (L,)
     for _ in range(steps):
@@ -111,7 +116,12 @@ def sample(
     """Yield `count` letters that follow start; a low temperature takes the likely ones.
 
     The network sees as many letters at a time as in a window that it learned from.
+    Raises ValueError without a letter to start from, or for a temperature that is not above 0.
     """
+    if not start or not temperature > 0:
+        raise ValueError(
+            f"{start!r} at {temperature}: expected a letter, a temperature above 0"
+        )
     text = list(codes(start, letters))
     for _ in range(count):
         seen = np.array(text[-WINDOW:])[:, np.newaxis]  # (T, 1)

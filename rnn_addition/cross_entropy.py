@@ -26,8 +26,13 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 # --8<-- [start:cross_entropy]
 def cross_entropy(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the loss of a choice (...), in nats, and its gradient d_z (T, ..., B, O)."""
+    """Return the loss of a choice (...), in nats, and its gradient d_z (T, ..., B, O).
+
+    Raises ValueError unless each row of y holds a single 1.
+    """
     check_targets(z, y)
+    if np.any(y.sum(axis=-1) != 1):
+        raise ValueError("targets: expected a single 1 in each row")
     o = softmax(z)  # (T, ..., B, O)
     count = o.shape[0] * o.shape[-2]
     likely = (o * y).sum(axis=-1)  # (T, ..., B)  of the one that it was

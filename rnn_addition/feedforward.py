@@ -84,7 +84,12 @@ def backward(params: Params, trace: Trace, d_z: np.ndarray) -> Params:
 
 # --8<-- [start:window]
 def window(x: np.ndarray, w: int) -> np.ndarray:
-    """Return each column of x (T, ..., B, I) beside the w before it: (T, ..., B, (w + 1) I)."""
+    """Return each column of x (T, ..., B, I) beside the w before it: (T, ..., B, (w + 1) I).
+
+    Raises ValueError for a window of less than no columns.
+    """
+    if w < 0:
+        raise ValueError(f"window {w}: expected 0 columns or more")
     T = len(x)
     padded = np.concatenate([np.zeros_like(x[:1])] * w + [x])  # (w + T, ..., B, I)
     return np.concatenate([padded[w - k : w - k + T] for k in range(w + 1)], axis=-1)

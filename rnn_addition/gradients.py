@@ -21,7 +21,7 @@ def complex_step(
     loss_of: Callable[[ParamsT], np.ndarray], params: ParamsT, eps: float = 1e-30
 ) -> ParamsT:
     """Return the gradient of loss_of(params) in the form of params, weight by weight."""
-    grads = [np.zeros_like(weight) for weight in params]
+    grads = [np.zeros(weight.shape) for weight in params]
     for k, grad in enumerate(grads):
         for place in np.ndindex(grad.shape):
             nudged = [weight.astype(complex) for weight in params]

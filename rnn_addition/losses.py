@@ -42,7 +42,7 @@ def check_targets(z: np.ndarray, y: np.ndarray) -> None:
     """Raise ValueError unless y has the shape of z and holds bits."""
     if z.shape != y.shape:
         raise ValueError(f"targets of shape {y.shape}: expected {z.shape}, the shape of z")
-    if np.count_nonzero(y - y * y):
+    if np.any(y != (y > 0.5)):
         raise ValueError("targets: expected 0 or 1 everywhere, after z")
 
 

@@ -45,8 +45,11 @@ def product(
 
 
 # --8<-- [start:after]
+UNITS = 4000
+
+
 def rounding(params: Params) -> float:
-    """Return more than rounding can do to h or z in one column, with up to 4,000 units."""
+    """Return more than rounding can do to h or z in one column, with up to UNITS units."""
     return 1e-12 * (1 + sum(float(np.abs(weight).sum()) for weight in params))
 
 
@@ -60,8 +63,15 @@ class Bounds(NamedTuple):
 
 
 def after(params: Params, low: np.ndarray, high: np.ndarray) -> Bounds:
-    """Return the bounds a column after the boxes from low to high (M, H)."""
+    """Return the bounds a column after the boxes from low to high (M, H).
+
+    Raises ValueError for a stack of networks, and for more units than `rounding` allows.
+    """
     U, V, W, bh, bz = params
+    if W.ndim != 2 or len(W) > UNITS:
+        raise ValueError(
+            f"W of shape {W.shape}: expected the weights of one network, {UNITS} units at most"
+        )
     into = COLUMNS @ U + bh  # (4, H)
     room = rounding(params)
     past_low, past_high = product(low[:, np.newaxis], high[:, np.newaxis], W)  # (M, 1, H)
@@ -106,11 +116,8 @@ VISITS = 20  # of a box, on average, after which growing is given up
 def prove(params: Params, most: int = 1000) -> Boxes | None:
     """Return at most `most` boxes that hold, or None if none were found: that proves nothing.
 
-    There is a box for each cell of a grid, of a coarse one first. Raises ValueError for a stack
-    of networks.
+    There is a box for each cell of a grid, of a coarse one first.
     """
-    if params.W.ndim != 2:
-        raise ValueError(f"W of shape {params.W.shape}: expected the weights of one network")
     for halvings in range(7):
         boxes = _grow(params, 2.0**-halvings, most)
         if boxes is not None and holds(params, boxes):

@@ -15,6 +15,10 @@ def test_the_full_adder_adds():
         np.testing.assert_array_equal(automaton.answers(machine, x), y[..., 0])
 
 
+def test_no_columns_get_no_answers():
+    assert automaton.answers(automaton.full_adder(), np.zeros((0, 3, 2))).shape == (0, 3)
+
+
 def test_machines_that_answer_alike_are_one_after_minimising():
     adder = automaton.full_adder()
     doubled = automaton.Machine(

@@ -98,6 +98,8 @@ def test_columns_keep_every_axis_of_the_numbers():
         None,
         np.array([3.0, 4.0]),
         np.array([3.5, 4.0]),
+        np.array([np.inf, np.nan]),
+        np.array([[3.5, 4.0], [5.0, 6.0]]),  # whose repr has two lines
         np.array([3 + 0j, 4]),
         np.array([True, False]),
         np.array(["3", "4"]),
@@ -114,8 +116,26 @@ def test_columns_keep_every_axis_of_the_numbers():
 @pytest.mark.parametrize("bits", [8, 70])
 def test_what_are_no_whole_numbers_is_refused(strange, bits):
     for pair in ((strange, np.array([1, 2])), (np.array([1, 2]), strange)):
-        with pytest.raises(ValueError, match=r": expected an array of whole numbers$"):
+        with pytest.raises(ValueError, match=r": expected an array of whole numbers$") as said:
             encode(*pair, bits)
+        assert "\n" not in str(said.value)
+
+
+@pytest.mark.parametrize(
+    "shapes", [((2,), (3,)), ((2,), (1,)), ((2,), ()), ((), ()), ((2, 1), (2,))]
+)
+def test_numbers_of_different_shapes_or_without_an_axis_are_refused(shapes):
+    for one, other in (shapes, shapes[::-1]):
+        with pytest.raises(
+            ValueError, match=r"^shapes \(.*\): expected the same, with an axis B$"
+        ):
+            encode(np.ones(one, int), np.ones(other, int), 8)
+
+
+@pytest.mark.parametrize("bits", [0, -1])
+def test_numbers_of_no_bits_are_refused(bits):
+    with pytest.raises(ValueError, match=f"^{bits} bits: expected one or more$"):
+        encode(np.array([0]), np.array([0]), bits)
 
 
 @pytest.mark.parametrize("bits", [8, 62, 63, 70])

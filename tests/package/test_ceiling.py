@@ -48,3 +48,9 @@ def test_no_function_of_the_window_does_better(w):
     for (zeros, ones), count in zip(needs.T, counts, strict=True):
         right += count * ((functions & zeros == 0) & (functions & ones == ones))
     assert right.max() == ceiling.with_window(w)
+
+
+def test_a_window_of_less_than_no_columns_is_refused():
+    for window in (lambda: ceiling.with_window(-1), lambda: feedforward.window(np.ones(8), -1)):
+        with pytest.raises(ValueError, match=r"^window -1: expected 0 columns or more$"):
+            window()

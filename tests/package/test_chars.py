@@ -137,3 +137,21 @@ def test_a_sample_depends_on_no_more_letters_than_a_window_holds():
         x = chars.one_hot(chars.codes(start, letters), 8)[:, np.newaxis]
         whole.add(rnn.forward(params, x).z[-1, 0].argmax())
     assert len(whole) > 1  # it does remember longer
+
+
+def test_a_text_no_longer_than_a_window_is_refused():
+    rng = np.random.RandomState(0)
+    (_, y), *_ = chars.windows(rng, "abcde", steps=1, length=4, batch=1)
+    assert y[:, 0].argmax(axis=-1).tolist() == [1, 2, 3, 4]
+    with pytest.raises(ValueError, match=r"^a text of 4 letters: expected more than 4$"):
+        next(chars.windows(rng, "abcd", steps=1, length=4))
+
+
+@pytest.mark.parametrize(
+    ("start", "temperature"), [("", 1.0), ("a", 0.0), ("a", -1.0), ("a", np.nan)]
+)
+def test_a_sample_needs_a_letter_and_a_temperature(start, temperature):
+    params = chars.init(rnn, np.random.RandomState(0), 3, "ab")
+    sample = chars.sample(rnn, params, "ab", np.random.RandomState(0), start, 5, temperature)
+    with pytest.raises(ValueError, match=r": expected a letter, a temperature above 0$"):
+        next(sample)

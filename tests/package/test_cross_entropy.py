@@ -38,3 +38,12 @@ def test_every_network_has_its_own_loss():
         loss, alone = cross_entropy(z[:, k], y[:, k])
         assert losses[k] == pytest.approx(loss, rel=1e-14)
         np.testing.assert_allclose(d_z[:, k], alone, rtol=0, atol=1e-16)
+
+
+@pytest.mark.parametrize("row", [[0, 0, 0], [1, 1, 0], [1, 1, 1]])
+def test_a_row_without_a_single_1_is_refused(row):
+    y = np.tile(np.eye(3), (2, 1, 1))
+    cross_entropy(np.zeros_like(y), y)
+    y[1, 2] = row
+    with pytest.raises(ValueError, match=r"^targets: expected a single 1 in each row$"):
+        cross_entropy(np.zeros_like(y), y)

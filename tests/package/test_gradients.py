@@ -30,3 +30,9 @@ def test_the_error_is_a_part_of_the_largest_entry():
     ours = rnn.Params(np.array([-4e-6, 2e-6]), np.array([2.0]), np.array([-5.0]))
     found = relative_error(ours, exact)
     assert found == pytest.approx({"U": 0.25, "V": 0, "W": 2}, rel=1e-9)
+
+
+def test_whole_numbers_have_a_slope_too():
+    params = rnn.Params(*(np.array([[3]]) for _ in range(3)))
+    found = complex_step(lambda params: params.U[0, 0] / 4 + params.V[0, 0] ** 2, params)
+    assert [grad.item() for grad in found] == [0.25, 6.0, 0.0]

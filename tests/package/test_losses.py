@@ -66,7 +66,7 @@ def test_swapped_arguments_are_refused(takes):
         takes(y, z)
 
 
-@pytest.mark.parametrize("strange", [0.5, -1.0, 2.0, 1 + 1e-15, math.nan])
+@pytest.mark.parametrize("strange", [0.5, -1.0, 2.0, 1 + 1e-15, math.nan, math.inf, -math.inf])
 @TAKE_TARGETS
 def test_one_target_that_is_no_bit_is_refused(takes, strange):
     z, y = np.zeros((8, 3, 2)), np.tile([0.0, 1.0], (8, 3, 1))

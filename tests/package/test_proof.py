@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from experiments import networks
 
-from rnn_addition import automaton, biased, carries, proof, trials
+from rnn_addition import automaton, biased, carries, proof, trials, verdict
 from rnn_addition.bits import encode
 from rnn_addition.evaluation import count_right
 
@@ -118,10 +118,25 @@ def test_the_start_must_lie_in_a_box(proved):
 def test_a_stack_of_networks_is_refused(proved):
     """Its first network would be proved, and the others with it."""
     stack = trials.stack([proved[0]] * 2)
-    with pytest.raises(
-        ValueError, match=r"^W of shape \(2, 16, 16\): expected the weights of one"
+    said = r"^W of shape \(2, 16, 16\): expected the weights of one network"
+    for refuses in (
+        lambda: proof.prove(stack),
+        lambda: proof.holds(stack, proved[1]),
+        lambda: automaton.extract(biased, stack),
+        lambda: verdict.beam_search(biased, stack),
+        lambda: verdict.judge(biased, stack),
     ):
-        proof.prove(stack)
+        with pytest.raises(ValueError, match=said):
+            refuses()
+
+
+def test_a_network_too_large_for_the_allowance_for_rounding_is_refused(monkeypatch, proved):
+    assert proof.UNITS == 4000 and proof.holds(*proved)
+    monkeypatch.setattr(proof, "UNITS", 15)
+    with pytest.raises(
+        ValueError, match=r"^W of shape \(16, 16\): expected .* 15 units at most"
+    ):
+        proof.holds(*proved)
 
 
 def test_only_an_adder_can_be_proved():
