@@ -148,7 +148,8 @@ def minimise(machine: Machine) -> Machine:
     split by what their states answer, and by the kinds that follow, until no split is left.
     """
     machine = reachable(machine)
-    kind, kinds = np.zeros(len(machine.next), dtype=int), 0  # (S,)
+    kind = np.zeros(len(machine.next), dtype=int)  # (S,)
+    kinds = 0
     while kind.max() + 1 > kinds:
         kinds = kind.max() + 1
         rows = np.column_stack([kind, machine.answer, kind[machine.next]])  # (S, 9)

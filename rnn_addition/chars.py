@@ -104,6 +104,14 @@ def init(model: Model[Any, Any], rng: np.random.RandomState, hidden: int, letter
 
 
 # --8<-- [start:sample]
+def following(
+    model: Model[ParamsT, TraceT], params: ParamsT, seen: np.ndarray, K: int
+) -> np.ndarray:
+    """Return z (K,) of the letter that follows those that were seen (T,), one of K."""
+    x = one_hot(seen[:, np.newaxis], K)  # (T, 1, K)
+    return model.forward(params, x).z[-1, 0]  # (K,)
+
+
 def sample(
     model: Model[ParamsT, TraceT],
     params: ParamsT,
@@ -124,10 +132,8 @@ def sample(
         )
     text = list(codes(start, letters))
     for _ in range(count):
-        seen = np.array(text[-WINDOW:])[:, np.newaxis]  # (T, 1)
-        x = one_hot(seen, len(letters))  # (T, 1, K)
-        z = model.forward(params, x).z[-1, 0]  # (K,)
-        text.append(rng.choice(len(letters), p=softmax(z / temperature)))  # (K,)
+        z = following(model, params, np.array(text[-WINDOW:]), len(letters))  # (K,)
+        text.append(rng.choice(len(letters), p=softmax(z / temperature)))
         yield letters[text[-1]]
 
 

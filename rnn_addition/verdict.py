@@ -66,14 +66,11 @@ def beam_search(
     start = np.zeros((1, params.W.shape[-1]))  # (1, H)
     beam = _ahead(model, params, np.zeros((1, 0), int), start, np.zeros(1, int))
     for _ in range(columns):
-        words = np.column_stack(
-            [np.repeat(beam.words, 4, axis=0), np.arange(beam.carry.size) % 4]
-        )
+        words, h, carry = _longer(beam)
         worst = beam.margin.argmin()
         if beam.margin.flat[worst] < 0:
             a, b = (int(from_bits(bits)) for bits in COLUMNS[words[worst]].mT)
             return Counterexample(a, b, words.shape[-1])
-        h, carry = beam.h.reshape(len(words), -1), beam.carry.reshape(-1)  # (4 B, H), (4 B,)
         _, kept = np.unique(
             np.column_stack([carry, np.rint(100 * h)]), axis=0, return_index=True
         )
@@ -81,6 +78,13 @@ def beam_search(
         nearest = beam.margin.min(axis=-1).argsort()[:width]
         beam = Beam(*(part[nearest] for part in beam))
     return None
+
+
+def _longer(beam: Beam) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the sums of the beam, each with each of the four columns, and where they lead."""
+    columns = np.tile(np.arange(4), len(beam.words))  # (4 B,)
+    words = np.column_stack([np.repeat(beam.words, 4, axis=0), columns])  # (4 B, t + 1)
+    return words, beam.h.reshape(len(words), -1), beam.carry.reshape(-1)
 
 
 def _ahead(

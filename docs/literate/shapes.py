@@ -119,6 +119,7 @@ class Watch:
 
             if hasattr(cls, "_fields"):
                 cls.__new__ = new
+                cls._make = classmethod(lambda cls, values: cls(*values))
             return cls
 
         return decorate

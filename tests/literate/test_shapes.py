@@ -71,6 +71,20 @@ list(g())
 """
 
 
+def test_a_tuple_is_seen_however_it_is_made():
+    pair = PROGRAM[: PROGRAM.index("def f")]
+    made = {
+        "Pair(np.ones(2), np.ones(3))": {6},
+        "Pair._make([np.ones(2), np.ones(3)])": {6},
+        "Pair(np.ones(2), np.ones(2))._replace(b=np.ones(3))": {6},
+        "Pair._make([np.ones(2), np.ones(2)])": set(),
+    }
+    for line, wrong in made.items():
+        page = parse(f"```python\n{pair}{line}\n```\n", "en", "a")
+        watch, placed = watched(chains(page)[0])
+        assert watch.wrong.keys() == wrong and placed <= watch.seen.keys()
+
+
 def test_a_letter_means_one_number_within_a_call():
     page = parse(f"```python\n{PROGRAM}```\n", "en", "a")
     watch, placed = watched(chains(page)[0])
