@@ -46,7 +46,13 @@ MAY_IMPORT = {
     }
     - TESTS,
     "docs/figures": {"taught", "figures", "literate", "experiments", "numpy", "stdlib"},
+    "docs/experiments": {"taught", "app", "literate", "experiments", "numpy", "stdlib"},
 }
+OF_THE_APP = {  # all that they may use of it
+    "docs/literate": {"errors", "languages", "parser"},  # the real parser, the real labels
+    "docs/experiments": {"machine"},  # on what was measured
+}
+MEASURED = {"torch", "jax", "numba"}  # each in the one program that is named after it
 FILES = [
     (folder, path)
     for folder in MAY_IMPORT
@@ -59,7 +65,9 @@ FILES = [
     ("folder", "path"), FILES, ids=[f"{folder}/{path.name}" for folder, path in FILES]
 )
 def test_a_room_imports_only_what_it_may(folder, path):
-    assert {room(name) for name in imports(path)} <= MAY_IMPORT[folder]
+    program = path.stem.removesuffix("_program")
+    own = {program} & MEASURED if program != path.stem else set()
+    assert {room(name) for name in imports(path)} <= MAY_IMPORT[folder] | own
 
 
 @pytest.mark.parametrize(
@@ -71,6 +79,19 @@ def test_only_the_adapters_know_mkdocs_and_pytest(path):
     assert path.name == "conftest.py" or not known & TESTS
 
 
+@pytest.mark.parametrize("folder", OF_THE_APP)
+def test_the_app_lends_the_site_no_more_than_it_needs(folder):
+    names = {name for path in (ROOT / folder).glob("*.py") for name in imports(path)}
+    parts = {
+        name.removeprefix("rnn_addition.app.").partition(".")[0]
+        for name in names
+        if room(name) == "app"
+    }
+    assert parts == OF_THE_APP[folder]
+
+
 def test_nothing_imports_the_tests_or_the_experiments_into_the_engine():
     for folder, path in FILES:
+        if folder in ("docs/experiments", "docs/figures"):
+            continue
         assert "experiments" not in {room(name) for name in imports(path)}, (folder, path)
