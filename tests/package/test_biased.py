@@ -1,7 +1,6 @@
 """The plain network with biases: the plain one with an input that is always 1."""
 
 import numpy as np
-import pytest
 
 from rnn_addition import biased, rnn
 
@@ -60,15 +59,3 @@ def test_forward_and_backward_compute_their_equations(problem):
                 d_h = W @ d_u
     for ours, plainly in zip(biased.backward(params, trace, d_z), expected, strict=True):
         np.testing.assert_allclose(ours, plainly, rtol=0, atol=1e-12)
-
-
-@pytest.mark.parametrize("half", [1, 2, 4])
-def test_a_sum_goes_on_from_the_state_that_it_stopped_at(problem, half):
-    params, x, _ = problem(biased)
-    whole = biased.forward(params, x)
-    first = biased.forward(params, x[:half])
-    second = biased.forward(params, x[half:], first.h[-1])
-    np.testing.assert_allclose(
-        np.concatenate([first.h, second.h[1:]]), whole.h, rtol=0, atol=1e-14
-    )
-    np.testing.assert_allclose(np.concatenate([first.z, second.z]), whole.z, rtol=0, atol=1e-13)

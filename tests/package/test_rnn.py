@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from rnn_addition import rnn
+from rnn_addition import biased, rnn
+
+RECURRENT = pytest.mark.parametrize("model", [rnn, biased], ids=["rnn", "biased"])
 
 
 def one_by_one(params, x):
@@ -65,11 +67,12 @@ def test_backward_is_the_sum_of_what_each_output_owes_to_each_column(problem):
 
 
 @pytest.mark.parametrize("half", [1, 2, 4])
-def test_a_sum_goes_on_from_the_state_that_it_stopped_at(problem, half):
-    params, x, _ = problem(rnn)
-    whole = rnn.forward(params, x)
-    first = rnn.forward(params, x[:half])
-    second = rnn.forward(params, x[half:], first.h[-1])
+@RECURRENT
+def test_a_sum_goes_on_from_the_state_that_it_stopped_at(problem, model, half):
+    params, x, _ = problem(model)
+    whole = model.forward(params, x)
+    first = model.forward(params, x[:half])
+    second = model.forward(params, x[half:], first.h[-1])
     np.testing.assert_allclose(
         np.concatenate([first.h, second.h[1:]]), whole.h, rtol=0, atol=1e-14
     )
@@ -77,9 +80,10 @@ def test_a_sum_goes_on_from_the_state_that_it_stopped_at(problem, half):
     np.testing.assert_array_equal(second.h[0], first.h[-1])
 
 
-def test_a_start_is_zero_unless_another_is_given(problem):
-    params, x, _ = problem(rnn)
-    trace, half = rnn.forward(params, x), rnn.forward(params, x, 0.5)
+@RECURRENT
+def test_a_start_is_zero_unless_another_is_given(problem, model):
+    params, x, _ = problem(model)
+    trace, half = model.forward(params, x), model.forward(params, x, 0.5)
     np.testing.assert_array_equal(trace.h[0], np.zeros((3, 4)))
     np.testing.assert_array_equal(half.h[0], np.full((3, 4), 0.5))
     assert (half.z != trace.z).all()
