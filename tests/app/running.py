@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from rnn_addition import trials
 from rnn_addition.app import study
@@ -16,6 +17,9 @@ QUICK = ("--steps", "50")
 
 
 ROOT = Path(__file__).parents[2]
+NOT_WINDOWS = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no such signals, limits or shell"
+)
 
 
 def written(path, **arrays):

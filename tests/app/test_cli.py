@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import hear_ctrl_c, run_code
+from running import NOT_WINDOWS, hear_ctrl_c, run_code
 from test_parser import BAD
 
 from rnn_addition import rnn
@@ -22,6 +22,7 @@ APP = Path(program.__file__).parent
 
 
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-"])
+@NOT_WINDOWS
 def test_a_closed_output_loses_no_work(tmp_path, closed):
     path = tmp_path / "w.npz"
     command = f'"{sys.executable}" -m rnn_addition train --steps 9 --save "{path}" {closed}'
@@ -30,6 +31,7 @@ def test_a_closed_output_loses_no_work(tmp_path, closed):
     assert weights.load(path).model is rnn
 
 
+@NOT_WINDOWS
 def test_a_reader_that_stops_early_sees_no_traceback():
     command = f'"{sys.executable}" -m rnn_addition add {10**3000} 1 --steps 1 | head -1'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
@@ -55,6 +57,7 @@ def shell(command):
 
 
 @pytest.mark.parametrize("args", ["--help", "--version", "add 1 2 --steps 1", "study --help"])
+@NOT_WINDOWS
 def test_a_full_disk_at_the_end_of_a_pipe_is_one_line(args):
     if not Path("/dev/full").exists():
         pytest.skip("only Linux has a device that is always full")
@@ -70,12 +73,14 @@ def test_a_full_disk_at_the_end_of_a_pipe_is_one_line(args):
 @pytest.mark.parametrize(
     "args", ["--help", "--version", "add 1 2 --steps 1", "sample --steps 1"]
 )
+@NOT_WINDOWS
 def test_a_reader_that_is_gone_is_told_nothing(args):
     for done in shell(f"set -o pipefail; $rnn {args} | true"):
         assert done.returncode in (0, 1) and done.stderr == ""
 
 
 @pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.08, 0.12, 0.2])
+@NOT_WINDOWS
 def test_ctrl_c_while_numpy_loads_is_quiet(after):
     """From the moment on that the program has begun."""
     code = (

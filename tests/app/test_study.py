@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from running import (
     LINE,
+    NOT_WINDOWS,
     SMALL,
     TINY,
     Here,
@@ -240,6 +241,7 @@ def limit_file_size():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
+@NOT_WINDOWS
 def test_a_full_disk_is_one_line(tmp_path):
     process = start(tmp_path / "s.jsonl", *SMALL, preexec_fn=limit_file_size)
     status, out, err = finish(process)
@@ -299,6 +301,7 @@ def no_room(signal_number=None):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
+@NOT_WINDOWS
 def test_a_full_disk_leaves_no_empty_file(tmp_path):
     process = start(tmp_path / "s.jsonl", *SMALL, "--workers", 1, preexec_fn=no_room)
     status, out, err = finish(process)

@@ -13,7 +13,18 @@ from concurrent.futures.process import BrokenProcessPool
 import numpy as np
 import psutil
 import pytest
-from running import SMALL, TINY, Here, finish, hear_ctrl_c, lines, start, swept, wait_for
+from running import (
+    NOT_WINDOWS,
+    SMALL,
+    TINY,
+    Here,
+    finish,
+    hear_ctrl_c,
+    lines,
+    start,
+    swept,
+    wait_for,
+)
 
 from rnn_addition.app import study, workers
 from rnn_addition.app.errors import StudyError
@@ -38,6 +49,7 @@ def test_workers_that_die_at_once_are_one_line(tmp_path):
     assert not path.exists()
 
 
+@NOT_WINDOWS
 def test_killed_without_warning_it_loses_nothing(whole, tmp_path):
     path = tmp_path / "s.jsonl"
     process = start(path, *SMALL, "--workers", 2)
@@ -88,6 +100,7 @@ def test_a_worker_that_dies_is_one_line(whole, tmp_path):
 
 @pytest.mark.parametrize("whom", ["all", "the parent alone"])
 @pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
+@NOT_WINDOWS
 def test_ctrl_c_ends_it_quietly_and_at_once(tmp_path, when, whom):
     path = tmp_path / "s.jsonl"
     long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
@@ -193,6 +206,7 @@ def test_no_scheduler_is_one_line(tmp_path, silent):
 
 @pytest.mark.parametrize("whom", ["all", "the parent alone"])
 @pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
+@NOT_WINDOWS
 def test_sigterm_ends_it_quietly(tmp_path, when, whom):
     """With what is there kept, and without a word of Python's about what is left."""
     path = tmp_path / "s.jsonl"
