@@ -1,8 +1,9 @@
 """The network that the arguments name: out of a file, or trained on sums or on a text."""
 
 import argparse
+import sys
 import unicodedata
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ CELLS = "rnn", "lstm"  # the networks of a text model
 TEXTS = tuple(chars.texts())
 MOST_BYTES = 20_000_000  # of a text
 RISE = 1.05  # a text model whose loss ends at so many times the first has learned nothing
+FEW = 100  # steps after which one that learns is past how frequent the letters are
 
 
 class Task(NamedTuple):
@@ -36,6 +38,7 @@ class Task(NamedTuple):
     examples: Iterator[Example]
     loss: Loss
     every: int  # steps between two reports
+    guess: float = np.inf  # loss of a text model that only knows how frequent letters are
 
 
 def adder(args: argparse.Namespace) -> Network:
@@ -65,13 +68,21 @@ def text_task(args: argparse.Namespace, rng: np.random.RandomState) -> Task:
     params = chars.init(cell, rng, args.hidden, letters)
     examples = chars.windows(rng, text, args.steps)
     network = Network(cell, params, letters)
-    return Task(network, examples, cross_entropy, max(1, args.steps // 10))
+    every = max(1, args.steps // 10)
+    return Task(network, examples, cross_entropy, every, loss_of_guessing(text))
+
+
+def loss_of_guessing(text: str) -> float:
+    """Return the loss of guessing each letter by how frequent it is: the entropy, in nats."""
+    likely = np.array([*Counter(text).values()]) / len(text)  # (K,)
+    return float(-(likely * np.log(likely)).sum())
 
 
 def learn(task: Task, args: argparse.Namespace, talk: bool = False) -> Network:
     """Return the trained network, printing ten reports if asked to talk.
 
-    Raises InputError if the weights overflow, or if a text model's loss only rises.
+    Says so if a text model's loss stays where guessing would be. Raises InputError if it only
+    rises, or if the weights overflow.
     """
     model, params = task.network.model, task.network.params
     steps = train(model, params, task.examples, task.loss, args.alpha)
@@ -86,8 +97,11 @@ def learn(task: Task, args: argparse.Namespace, talk: bool = False) -> Network:
                 clear_bar()
                 print(told(n, step, args, task.network.letters), flush=True)
     check_finite(params, args.alpha)
-    if task.network.letters and last and (rest := float(np.mean(last))) > RISE * first:
+    rest = float(np.mean(last or 0))
+    if task.network.letters and rest > RISE * first:
         raise InputError("diverged", alpha=args.alpha, first=first, last=rest)
+    if args.steps >= FEW and rest > task.guess:
+        print(say(args.shown, "guessing", loss=rest, guess=task.guess), file=sys.stderr)
     return task.network._replace(params=params)
 
 

@@ -1,6 +1,8 @@
 """What is learned from: options, and texts of all kinds."""
 
+import math
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -10,7 +12,7 @@ import pytest
 from running import run
 
 from rnn_addition import chars, rnn
-from rnn_addition.app import weights
+from rnn_addition.app import learning, weights
 
 
 def test_every_option_reaches_the_training(cli, tmp_path):
@@ -85,6 +87,19 @@ def test_a_text_model_that_learned_nothing_writes_nothing(cli, cell, command):
     assert (status, err.count("\n")) == (2, 1) and "smaller learning rate" in err
     assert "nan" not in out and len(out.splitlines()) <= 10 * (command == "train")
     assert cli(command, *model, *quick, "--alpha", 0.001)[0] == 0
+
+
+@pytest.mark.parametrize("command", [("train", "--model", "chars"), ("sample",)])
+def test_a_text_model_at_the_level_of_guessing_is_told_to_be(cli, command):
+    quick = ("--text", "en", "--hidden", 16, "--steps", 100, "--lang", "en")
+    status, out, err = cli(*command, *quick, "--alpha", 0.001)
+    assert (status, err.count("\n")) == (0, 1) and out.count("\n") > 0
+    found = re.search(r"loss is (\d\.\d{3}), and guessing .* reach (\d\.\d{3});", err)
+    text = learning.read_text("en")[0]
+    counts = [text.count(letter) for letter in set(text)]
+    guess = math.log(len(text)) - sum(n * math.log(n) for n in counts) / len(text)
+    assert float(found[2]) == round(guess, 3) < float(found[1])
+    assert cli(*command, *quick)[::2] == (0, "")  # the default learning rate learns
 
 
 def test_an_adder_that_overflows_stops_at_once(cli):
