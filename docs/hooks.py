@@ -11,6 +11,7 @@ import figures
 from literate import Unreadable, facts, glossary, highlight, language_rows, search, site
 from literate.gate import described, placed
 from literate.page import parse
+from literate.translation import lacking
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs_static_i18n.config import I18nPluginLanguage
@@ -21,10 +22,17 @@ ROWS = language_rows()
 
 @event_priority(100)  # before the plugins read what is set here
 def on_config(config):
+    for code, columns in lacking(ROWS).items():
+        if columns:
+            raise PluginError(f"docs/languages.toml: [{code}] has no {', '.join(columns)}")
     config.plugins["i18n"].config.languages = [_language(code) for code in ROWS]
     known = [code for code in ROWS if code in LUNR_LANGUAGES]
     config.plugins["material/search"].config.lang = known
     config.extra["languages"] = ROWS
+    folders = [Path(folder, "partials", "languages") for folder in config.theme.dirs]
+    config.extra["translated"] = [
+        path.stem for folder in folders for path in folder.glob("*.html")
+    ]
     config.mdx_configs["pymdownx.superfences"] = {"custom_fences": [highlight.FENCE]}
     return config
 

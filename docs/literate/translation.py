@@ -16,20 +16,24 @@ FILES = (f"{PACKAGE}/app/messages/{{}}.toml", f"{PACKAGE}/texts/{{}}.toml", "REA
 FORGE = "README.md"  # what forges show first; it is in English
 
 
+def lacking(rows: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """Return for each language the columns that it lacks and another has."""
+    columns = dict.fromkeys(column for row in rows.values() for column in row)
+    return {lang: [name for name in columns if name not in row] for lang, row in rows.items()}
+
+
 @gate
 def languages(root: Path) -> Iterator[str]:
     """Every language has each column, page, term and file that any other has."""
     rows = language_rows(root)
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
     names = sorted({name for lang in rows for name in page_names(root, lang)})
     kinds = [
         kind for kind in FILES if any((root / kind.format(lang)).exists() for lang in rows)
     ]
     entries = glossary.terms(root)
-    for lang, row in rows.items():
+    for lang, columns in lacking(rows).items():
         for column in columns:
-            if column not in row:
-                yield f"docs/languages.toml: [{lang}] has no {column}"
+            yield f"docs/languages.toml: [{lang}] has no {column}"
         files = [f"docs/{lang}/{name}.md" for name in names]
         files += [
             FORGE if (kind, lang) == (FILES[2], "en") else kind.format(lang) for kind in kinds

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from urllib.parse import urljoin
 
 import pytest
@@ -204,6 +205,12 @@ def test_only_what_the_reader_needs_is_published(site):
         ("docs/ko/index.md", "(bits.md)", "(bytes.md)", "bytes.md"),
         ("docs/zh/rnn.md", "rnn.py:forward", "rnn.py:fordward", "fordward"),
         ("docs/zh/index.md", "{{ course.weights.all }}", "{{ course.wights }}", "course.wights"),
+        (
+            "docs/languages.toml",
+            "[ko]\n",
+            '[ja]\nname = "日本語"\n\n[ko]\n',
+            "docs/languages.toml: [ja] has no html, output, avoid, ",
+        ),
     ],
 )
 def test_a_strict_build_fails_on(copy, tmp_path_factory, path, old, new, said):
@@ -211,4 +218,22 @@ def test_a_strict_build_fails_on(copy, tmp_path_factory, path, old, new, said):
     file.write_text(file.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
     done = build(copy, tmp_path_factory.mktemp("broken"), PYTHONPATH=str(copy))
     assert done.returncode != 0
-    assert said in done.stderr
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_language_that_the_theme_does_not_speak_gets_its_english_words(copy, tmp_path):
+    """Qwertian is English under another name."""
+    rows, terms = (copy / "docs" / name for name in ("languages.toml", "glossary.toml"))
+    english = rows.read_text("utf-8").partition("[en]\n")[2].partition("[ko]\n")[0]
+    own = english.replace('html = "en"', 'html = "qq"').replace("English", "Qwertian")
+    rows.write_text(rows.read_text("utf-8") + f"\n[qq]\n{own}", encoding="utf-8")
+    text = re.sub(r"^en = (.*)", r"\g<0>\nqq = \1", terms.read_text("utf-8"), flags=re.M)
+    terms.write_text(text, encoding="utf-8")
+    shutil.copytree(copy / "docs" / "en", copy / "docs" / "qq")
+    messages = copy / "rnn_addition" / "app" / "messages"
+    shutil.copy(messages / "en.toml", messages / "qq.toml")
+    done = build(copy, tmp_path / "site", PYTHONPATH=str(copy))
+    assert done.returncode == 0, done.stderr
+    page = html.parse(str(tmp_path / "site" / "qq" / "index.html")).getroot()
+    assert page.get("lang") == "qq"
+    assert "Skip to content" in page.text_content()
