@@ -120,7 +120,10 @@ def told(n: int, step: Step[Any, Any], args: argparse.Namespace, letters: str) -
 
 def read_text(name: str) -> tuple[str, str]:
     """Return the text of a language, or of a file, and its alphabet."""
-    text = chars.texts()[name]["text"] if name in TEXTS else read_file(Path(name))
+    try:
+        text = chars.texts()[name]["text"] if name in TEXTS else read_file(Path(name))
+    except FileNotFoundError as error:
+        raise InputError("no_text", path=name, names=[*TEXTS]) from error
     text = composed(text.strip()) + "\n"
     letters = chars.alphabet(text)
     if len(text) <= chars.WINDOW:

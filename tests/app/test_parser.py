@@ -58,7 +58,11 @@ BAD = [
     (("train", "--model", "chars", "--bits", "9"), ["--bits 9", "--model chars"]),
     (("train", "--cell", "lstm"), ["--cell lstm", "--model rnn"]),
     (("train", "--text", "ko", "--model", "lstm"), ["--text ko", "lstm"]),
-    (("train", "--model", "chars", "--text", "no.txt"), ["no.txt", "no such file"]),
+    (("sample", "--text", "ja"), ["ja: no such file", "the texts en, ko, zh"]),
+    (
+        ("train", "--model", "chars", "--text", "no.txt"),
+        ["no.txt: no such file", "en, ko, zh"],
+    ),
     (("train", "--model", "chars", "--cell", "biased"), ["'biased'", "lstm"]),
     (("sample", "--alpha", "1e300", "--steps", "9"), ["1e+300", "smaller"]),
     (("sample", "--temperature", "0"), ["'0'", "0.01 to 100"]),
