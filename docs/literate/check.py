@@ -262,11 +262,11 @@ def pasted(root: Path) -> Iterator[str]:
     yield from each_page(lambda page: _pasted_into(page, known))(root)
 
 
-def _lines(part: str) -> list[Line]:
+def _lines(part: str) -> tuple[Line, ...]:
     try:
         return logical_lines(part)
     except SyntaxError:
-        return []  # `whole` names it
+        return ()  # `whole` names it
 
 
 def _pasted_into(page: Page, known: set[tuple[str, ...]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reads Python source: its logical lines, and the named sections that pages show."""
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -30,13 +31,14 @@ class Line(NamedTuple):
     tokens: tuple[str, ...]
 
 
-def logical_lines(source: str) -> list[Line]:
+@functools.cache
+def logical_lines(source: str) -> tuple[Line, ...]:
     """Return the logical lines of code; docstrings, comments and blank lines are not code.
 
     Raise SyntaxError, with its line, for what is not Python.
     """
     ast.parse(source)
-    return list(_lines(source))
+    return tuple(_lines(source))
 
 
 def _lines(source: str) -> Iterator[Line]:
@@ -62,6 +64,7 @@ def _words(line: list[tokenize.TokenInfo]) -> tuple[str, ...]:
     )
 
 
+@functools.cache
 def tokens(quoted: str) -> tuple[str, ...]:
     """Return the tokens of one quoted line; what is not Python comes back as it is."""
     try:

@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import functools
 import io
 import keyword
 import re
@@ -83,7 +84,8 @@ def in_package(root: Path) -> set[str]:
     return known | set(_words_of_parser())
 
 
-def names_in(source: str) -> set[str]:
+@functools.cache
+def names_in(source: str) -> frozenset[str]:
     """Return the names in Python code, and the letters of shapes, as in (T, B, H)."""
     known: set[str] = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -91,7 +93,7 @@ def names_in(source: str) -> set[str]:
             known.add(token.string)
         elif token.type == tokenize.COMMENT:
             known |= set(re.findall(r"\b[A-Z]\b", token.string))
-    return known
+    return frozenset(known)
 
 
 def _words_of_parser() -> Iterator[str]:

@@ -54,7 +54,7 @@ class Fence:
             raise Unreadable(str(error), self.first) from error
 
     @functools.cached_property
-    def code(self) -> list[Line]:
+    def code(self) -> tuple[Line, ...]:
         """The logical lines of the block; raises Unreadable, with the line of the page."""
         try:
             return logical_lines(self.body)

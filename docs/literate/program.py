@@ -1,5 +1,6 @@
 """Turns a page into programs for pytest-codeblocks, and runs them to record what they print."""
 
+import functools
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -82,9 +83,15 @@ def execute(source: str | CodeType, names: Mapping[str, object] | None = None) -
     return printed.getvalue()
 
 
+@functools.cache
+def printed(source: str) -> str:
+    """Return what a program prints; the package does not change while this process runs."""
+    return execute(source)
+
+
 def run(page: Page, chain: list[Fence]) -> Iterator[tuple[Fence, str]]:
     """Return each block of a program with what it printed."""
-    return zip(chain, execute(source_of(chain)).split(f"{SEAM}\n"), strict=False)
+    return zip(chain, printed(source_of(chain)).split(f"{SEAM}\n"), strict=False)
 
 
 def explain(page: Page, chain: list[Fence], expected: str, failure: BaseException) -> str:

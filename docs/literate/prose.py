@@ -1,6 +1,7 @@
 """The gates on the prose of pages: in parallel, in its own script, and no code in disguise."""
 
 import difflib
+import functools
 import io
 import re
 import tokenize
@@ -215,12 +216,18 @@ def look_alikes(root: Path = ROOT) -> Iterator[str]:
         except (ValueError, OSError) as error:
             yield f"{where}: {error}"
             continue
-        if path.suffix == ".py":
-            code = _code_of(text, 1)
-        else:
-            code = _code_in(text) if path.suffix == ".md" else {}
-        for n, line in enumerate(text.split("\n"), start=1):
-            yield from (f"{where}:{n}: {said}" for said in _alike(line, code.get(n, "")))
+        yield from (f"{where}:{n}: {said}" for n, said in _alike_in(text, path.suffix))
+
+
+@functools.cache
+def _alike_in(text: str, suffix: str) -> list[tuple[int, str]]:
+    """Return what is not what it looks like in a file, with its lines."""
+    if suffix == ".py":
+        code = _code_of(text, 1)
+    else:
+        code = _code_in(text) if suffix == ".md" else {}
+    lines = enumerate(text.split("\n"), start=1)
+    return [(n, said) for n, line in lines for said in _alike(line, code.get(n, ""))]
 
 
 def _code_in(markdown: str) -> dict[int, str]:

@@ -7,6 +7,7 @@ to each of them, or to the last fields of a named tuple; `S x (H,)` to each item
 """
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .gate import each_page
-from .page import Fence, Page
+from .page import Page
 from .program import RECORDED, chains, execute, failed, locate, source_of
 
 SHAPES = re.compile(r"#\s*(?:(\w+) x )?(\([^()]*\)(?:, \([^()]*\))*)")
@@ -233,9 +234,9 @@ class Looks(ast.NodeTransformer):
         return node
 
 
-def watched(chain: list[Fence]) -> tuple[Watch, set[int]]:
+@functools.cache
+def watched(source: str) -> tuple[Watch, set[int]]:
     """Run a program and return what was seen, and the lines where one could look."""
-    source = source_of(chain)
     watch = Watch(comments(source))
     looks = Looks(watch.promised)
     tree = ast.fix_missing_locations(looks.visit(ast.parse(source)))
@@ -248,7 +249,7 @@ def shapes(page: Page) -> Iterator[str]:
     """A line makes an array of the shape that its comment promises, when the page runs."""
     for chain in chains(page) if page.lang == RECORDED else ():
         try:
-            watch, placed = watched(chain)
+            watch, placed = watched(source_of(chain))
         except (Exception, SystemExit) as error:
             yield failed(page, chain, error)
             continue

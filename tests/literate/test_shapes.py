@@ -2,7 +2,7 @@
 
 import pytest
 from literate.page import parse
-from literate.program import chains
+from literate.program import chains, source_of
 from literate.shapes import comments, fits, watched
 
 
@@ -87,7 +87,7 @@ def test_a_tuple_is_seen_however_it_is_made():
 
 def test_a_letter_means_one_number_within_a_call():
     page = parse(f"```python\n{PROGRAM}```\n", "en", "a")
-    watch, placed = watched(chains(page)[0])
+    watch, placed = watched(source_of(chains(page)[0]))
     assert sorted(watch.wrong) == [6, 10, 13, 16]
     assert watch.wrong[10] == "(N) is (3,) where N = 2"
     assert placed - watch.seen.keys() == {19}
