@@ -4,6 +4,13 @@ import os
 import subprocess
 import sys
 
+UNUSED = (
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:hypothesispytest",
+)  # plugins that pages do without
+
 
 def damage(copy, path, old, new):
     """Put `new` in the place of the first `old`; a text that is gone fails."""
@@ -17,7 +24,7 @@ def run_pages(copy, *pages):
     """Run pages of the copy with the copy's package; return the output, and what failed."""
     (copy / "tests").mkdir(exist_ok=True)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *pages, "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", *pages, "-q", *UNUSED],
         cwd=copy,
         env=os.environ | {"PYTHONPATH": str(copy)},
         capture_output=True,

@@ -1,6 +1,7 @@
 """The programs of the pages: what fails is named by the line of the page."""
 
 import re
+import shutil
 
 import pytest
 from literate import LANGUAGES
@@ -15,21 +16,54 @@ def test_tanh_for_sigmoid_turns_pages_red_in_every_language(copy):
             assert f"FAILED docs/{lang}/{name}.md" in failed
 
 
+FAULTS = [
+    # what is damaged in docs/ko/bits.md, by what, and what must be said below its name
+    (
+        "print(from_bits(to_bits(11, 8)))",
+        "print(11 / 0)",
+        r":\d+ \(block line 2\): ZeroDivisionError",
+    ),
+    ("np.array([3]), bits=4", "np.array([4]), bits=4", r":\d+: the block printed"),
+    (
+        "print(to_bits(11, 8))",
+        "import sys; sys.exit(3)",
+        r":\d+ \(block line 1\): the block leaves the program",
+    ),
+    (
+        "print(to_bits(11, 8))",
+        "print（to_bits(11, 8)）",
+        r":\d+ \(block line 1\): SyntaxError: invalid character '（'",
+    ),
+    (
+        "print(to_bits(11, 8))",
+        "print(to_bits(11, 8)",
+        r":\d+ \(block line 1\): SyntaxError: '\(' was never closed",
+    ),
+    (
+        "bits.py:to_bits",
+        "bits.py:to_bit",
+        r":\d+: rnn_addition/bits.py:to_bit: there is no section",
+    ),
+    ("```python", "```", r":\d+: .*no previous code block"),
+    ("```\n\n`", "\n\n`", r":\d+: this block is never"),
+]
+
+
+def test_wrong_pages_turn_red_and_name_the_block(copy):
+    """Each fault in a copy of the page, all in one run: none hides another."""
+    pages = [f"docs/ko/fault_{n}.md" for n in range(len(FAULTS))]
+    for page, (old, new, _) in zip(pages, FAULTS, strict=True):
+        shutil.copy(copy / "docs" / "ko" / "bits.md", copy / page)
+        damage(copy, page, old, new)
+    output, failed = run_pages(copy, *pages, "docs/ko/bits.md")
+    assert failed == {f"FAILED {page}" for page in pages}
+    for page, (*_, said) in zip(pages, FAULTS, strict=True):
+        assert re.search(page + said, output), said
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "said"),
     [
-        (
-            "docs/ko/bits.md",
-            "print(from_bits(to_bits(11, 8)))",
-            "print(11 / 0)",
-            r"docs/ko/bits.md:\d+ \(block line 2\): ZeroDivisionError",
-        ),
-        (
-            "docs/ko/bits.md",
-            "np.array([3]), bits=4",
-            "np.array([4]), bits=4",
-            r"docs/ko/bits.md:\d+: the block printed",
-        ),
         (
             "docs/outputs/bits.txt",
             "[1. 1.] [0.]",
@@ -37,45 +71,14 @@ def test_tanh_for_sigmoid_turns_pages_red_in_every_language(copy):
             r"docs/ko/bits.md:\d+: the block printed",
         ),
         (
-            "docs/ko/bits.md",
-            "print(to_bits(11, 8))",
-            "import sys; sys.exit(3)",
-            r"docs/ko/bits.md:\d+ \(block line 1\): the block leaves the program",
-        ),
-        (
-            "docs/ko/bits.md",
-            "print(to_bits(11, 8))",
-            "print（to_bits(11, 8)）",
-            r"docs/ko/bits.md:\d+ \(block line 1\): SyntaxError: invalid character '（'",
-        ),
-        (
-            "docs/ko/bits.md",
-            "print(to_bits(11, 8))",
-            "print(to_bits(11, 8)",
-            r"docs/ko/bits.md:\d+ \(block line 1\): SyntaxError: '\(' was never closed",
-        ),
-        (
             "rnn_addition/bits.py",
             "digits = columns.astype(int)",
             "digits = columns.as_type(int)",
             r"\(rnn_addition/bits.py:from_bits line \d+\): AttributeError",
         ),
-        (
-            "docs/ko/bits.md",
-            "bits.py:to_bits",
-            "bits.py:to_bit",
-            r"docs/ko/bits.md:\d+: rnn_addition/bits.py:to_bit: there is no section",
-        ),
-        (
-            "docs/ko/bits.md",
-            "```python",
-            "```",
-            r"docs/ko/bits.md:\d+: .*no previous code block",
-        ),
-        ("docs/ko/bits.md", "```\n\n`", "\n\n`", r"docs/ko/bits.md:\d+: this block is never"),
     ],
 )
-def test_a_wrong_page_turns_red_and_names_the_block(copy, path, old, new, said):
+def test_a_page_turns_red_for_what_it_shows(copy, path, old, new, said):
     damage(copy, path, old, new)
     output, failed = run_pages(copy, "docs/ko/bits.md")
     assert failed == {"FAILED docs/ko/bits.md"}
