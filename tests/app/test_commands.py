@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from running import QUICK, ROOT, written
 
-from rnn_addition import biased, lstm, rnn, verdict
-from rnn_addition.app import weights
+from rnn_addition import biased, lstm, verdict
+from rnn_addition.app import commands, weights
 
 
 def test_without_arguments_it_does_the_run_of_the_sources(cli):
@@ -94,10 +94,23 @@ def test_check_long_tells_an_adder_from_the_trap(cli, trained, trap):
     assert families == "10 carry chains of 2,000 bits tried, 7 right"
 
 
-def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, trap):
+@pytest.fixture
+def judged(monkeypatch):
+    """The verdicts that the program comes to."""
+    found = []
+
+    def judge(*network):
+        found.append(verdict.judge(*network))
+        return found[-1]
+
+    monkeypatch.setattr(commands, "judge", judge)
+    return found
+
+
+def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, trap, judged):
     status, out, _ = cli("automaton", "--weights", trained)
     assert status == 0
-    found = verdict.judge(rnn, weights.load(trained).params).states
+    found = judged[0].states
     assert [" ".join(line.split()) for line in out.splitlines()] == [
         "state 00 01 10 11",
         "0 0 → 0 1 → 0 1 → 0 0 → 1",
@@ -113,11 +126,11 @@ def test_automaton_shows_the_full_adder_or_a_sum_that_refutes_it(cli, trained, t
     assert out.endswith("not an adder: 511 + 1 goes wrong in column 8\n")
 
 
-def test_automaton_proves_the_smallest_network(cli):
+def test_automaton_proves_the_smallest_network(cli, judged):
     smallest = ROOT / "docs" / "experiments" / "results" / "networks" / "smallest.npz"
-    boxes = verdict.judge(biased, weights.load(smallest).params).boxes
     status, out, _ = cli("automaton", "--weights", smallest)
     assert status == 0
+    boxes = judged[0].boxes
     assert out.splitlines()[-1] == (
         "the network is proved right at every length: its hidden state never leaves"
         f" {len(boxes.low)} boxes"
