@@ -2,11 +2,11 @@
 
 import functools
 import re
-import shutil
 from fractions import Fraction
 
 import pytest
-from literate import ROOT, by_hand, named, prose, quantities, readmes
+from literate import by_hand, named, prose, quantities, readmes
+from planting import damage
 
 GATES = (
     prose.in_parallel,
@@ -23,24 +23,6 @@ GATES = (
 @functools.cache
 def today(gate):
     return tuple(gate())
-
-
-@pytest.fixture
-def whole(copy):
-    """A copy of the project to damage, with all that its READMEs speak of."""
-    for path in (*ROOT.glob("*.md"), ROOT / "Makefile", ROOT / "LICENSE"):
-        shutil.copy(path, copy)
-    shutil.copytree(
-        ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    return copy
-
-
-def damage(copy, path, old, new):
-    file = copy / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text, f"{path} no longer holds {old!r}"
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
@@ -291,9 +273,9 @@ CASES = [(gate, *f) for gate, faults in FAULTS.items() for f in faults]
     CASES,
     ids=[f"{gate.__name__}: {said}" for gate, *_, said in CASES],
 )
-def test_a_planted_fault_is_named(whole, gate, path, old, new, said):
-    damage(whole, path, old, new)
-    complaints = [complaint for complaint in gate(whole) if complaint not in today(gate)]
+def test_a_planted_fault_is_named(copy, gate, path, old, new, said):
+    damage(copy, path, old, new)
+    complaints = [complaint for complaint in gate(copy) if complaint not in today(gate)]
     assert any(re.search(said, complaint) for complaint in complaints), complaints
 
 
@@ -304,13 +286,13 @@ def test_every_gate_has_four_planted_faults():
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
 @pytest.mark.parametrize("harm", ["unclosed", "no UTF-8", "empty"])
-def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(whole, gate, harm):
+def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(copy, gate, harm):
     for name in ("docs/ko/rnn.md", "README.ko.md"):
-        file = whole / name
+        file = copy / name
         text = file.read_bytes()
         harmed = {"unclosed": text + b"\n```python\n", "no UTF-8": text + b"\xff", "empty": b""}
         file.write_bytes(harmed[harm])
-    complaints = list(gate(whole))
+    complaints = list(gate(copy))
     if harm == "no UTF-8" or (harm == "unclosed" and gate is not prose.look_alikes):
         assert any(re.search(r"rnn.md|README.ko.md", complaint) for complaint in complaints)
 
