@@ -7,6 +7,7 @@ import numpy as np
 from rnn_addition import carries, rnn
 from rnn_addition.ablation import without_unit
 from rnn_addition.activations import sigmoid, sigmoid_derivative
+from rnn_addition.automaton import answers, full_adder
 from rnn_addition.bits import encode, from_bits, random_pairs, stream
 from rnn_addition.evaluation import all_sums, count_right, right
 from rnn_addition.gradients import check_gradients, complex_step, relative_error
@@ -50,20 +51,126 @@ def states_of_all_sums(params: rnn.Params) -> tuple[np.ndarray, np.ndarray]:
     return h.reshape(-1, h.shape[-1]), kind.reshape(-1)
 
 
+def carry_out(kind: np.ndarray) -> np.ndarray:
+    """Return of kinds of states which carry goes out of the column: two of the three bits."""
+    return np.isin(kind, (3, 5, 6, 7))
+
+
+def least_squares_axis(h: np.ndarray, carry: np.ndarray) -> np.ndarray:
+    """Return weights (H + 1,), the last a constant, that bring h near 1 or, without, -1."""
+    fit = np.linalg.lstsq(with_one(h), 2.0 * carry - 1, rcond=None)[0]
+    return np.asarray(fit)
+
+
+def with_one(h: np.ndarray) -> np.ndarray:
+    """Return h (..., H) with a 1 after each state: (..., H + 1)."""
+    return np.concatenate([h, np.ones((*h.shape[:-1], 1))], axis=-1)
+
+
 def carry_axis(params: rnn.Params) -> dict[str, Any]:
     """Return how well one direction, found by least squares, tells what carry goes out."""
     h, kind = states_of_all_sums(params)
-    carry = np.isin(kind, (3, 5, 6, 7))  # two of the three bits
-    ones = np.ones((len(h), 1))
-    fit = np.linalg.lstsq(np.hstack([h, ones]), 2.0 * carry - 1, rcond=None)[0]
-    shown = np.hstack([h, ones]) @ fit
+    carry = carry_out(kind)
+    shown = with_one(h) @ least_squares_axis(h, carry)
     yes, no = h[carry], h[~carry]
     tells = (yes.min(axis=0) > no.max(axis=0)) | (yes.max(axis=0) < no.min(axis=0))  # (H,)
     return {
+        "states": len(h),
         "carry_at_least": round(float(shown[carry].min()), 2),
         "none_at_most": round(float(shown[~carry].max()), 2),
+        "right_percent": percent((shown > 0) == carry),
         "units_that_tell_alone": np.flatnonzero(tells).tolist(),
     }
+
+
+def percent(true: np.ndarray) -> float:
+    """Return how many are true."""
+    return round(100 * float(true.mean()), 1)
+
+
+def unit_that_tells(params: rnn.Params, k: int) -> dict[str, float]:
+    """Return how far apart the values of unit k are with a carry and without: hardly at all."""
+    h, kind = states_of_all_sums(params)
+    yes, no = h[carry_out(kind), k], h[~carry_out(kind), k]
+    ends = {"carry_at_most": yes.max(), "none_at_least": no.min()}
+    return {name: round(float(end), 4) for name, end in ends.items()}
+
+
+def two_principal_components(params: rnn.Params) -> dict[str, float]:
+    """Return how much of the variance they hold, and of how many states they tell the carry."""
+    h, kind = states_of_all_sums(params)
+    carry, centred = carry_out(kind), h - h.mean(axis=0)
+    variances, directions = np.linalg.eigh(centred.T @ centred)  # (H,), (H, H), least first
+    two = centred @ directions[:, -2:]  # (N, 2)
+    shown = with_one(two) @ least_squares_axis(two, carry)
+    share = variances[-2:].sum() / variances.sum()
+    return {
+        "variance_percent": round(100 * float(share), 1),
+        "right_percent": percent((shown > 0) == carry),
+    }
+
+
+def moved(params: rnn.Params, t: int = 4) -> dict[str, float]:
+    """Return in how many percent of all sums the other carry is answered after a move.
+
+    The state before column t is moved by the difference of the mean states with a carry and
+    without, as far at random, or to the place mirrored at the boundary on the axis.
+    """
+    states, kind = states_of_all_sums(params)
+    carry = carry_out(kind)
+    fit = least_squares_axis(states, carry)
+    ((x, _),) = all_sums()
+    h = rnn.forward(params, x).h[t]  # (B, H)
+    a, b = np.moveaxis(np.asarray(from_bits(x), int), -1, 0)  # (B,)
+    came = (a % 2**t + b % 2**t) >> t  # (B,)
+    difference = states[carry].mean(axis=0) - states[~carry].mean(axis=0)  # (H,)
+    noise = np.random.RandomState(0).randn(*h.shape)  # (B, H)
+    noise *= np.linalg.norm(difference) / np.linalg.norm(noise, axis=-1, keepdims=True)
+    mirror = (with_one(h) @ fit)[:, np.newaxis] * fit[:-1] / (fit[:-1] @ fit[:-1])  # (B, H)
+    moves = {
+        "by_difference": np.where(came[:, np.newaxis], -difference, difference),
+        "at_random": noise,
+        "on_the_axis": -2 * mirror,
+    }
+    other = (a >> t) + (b >> t) + 1 - came  # (B,)
+    return {
+        name: percent(from_bits(rnn.forward(params, x[t:], h + move).z[..., 0] > 0) == other)
+        for name, move in moves.items()
+    }
+
+
+def held_at_mean(params: rnn.Params) -> list[int]:
+    """Return for each unit how many sums stay right if it always gives its mean instead."""
+    ((x, y),) = all_sums()
+    mean = rnn.forward(params, x).h[1:].mean(axis=(0, 1))  # (H,)
+    found = []
+    for k in range(len(mean)):
+        h, z = np.zeros(params.W.shape[-1]), []
+        for column in x:
+            h = sigmoid(column @ params.U + h @ params.W)  # (B, H)
+            h[:, k] = mean[k]
+            z.append(h @ params.V)
+        found.append(int(right(np.array(z), y).sum()))
+    return found
+
+
+def random_sums_wrong(params: rnn.Params, count: int = 20_000) -> dict[str, Any]:
+    """Return how many of so many random sums of n bits are wrong.
+
+    And in how many percent of tests with 100 of them none would be.
+    """
+    rng = np.random.RandomState(0)
+    found: dict[str, Any] = {"sums": count}
+    for n in (16, 64, 256, 1024):
+        wrong = 0
+        for _ in range(count // 1000):
+            x = np.zeros((n + 1, 1000, 2))
+            x[:n] = rng.randint(2, size=(n, 1000, 2))
+            said = rnn.forward(params, x).z[..., 0] > 0  # (T, B)
+            wrong += int((said != answers(full_adder(), x)).any(axis=0).sum())
+        unseen = round(100 * (1 - wrong / count) ** 100)
+        found[str(n)] = {"wrong": wrong, "unseen_by_100_in_percent": unseen}
+    return found
 
 
 def clusters(params: rnn.Params) -> dict[str, float]:
@@ -72,9 +179,12 @@ def clusters(params: rnn.Params) -> dict[str, float]:
     centres = np.array([h[kind == k].mean(axis=0) for k in range(8)])  # (8, H)
     between = np.linalg.norm(centres[:, np.newaxis] - centres, axis=-1)  # (8, 8)
     within = np.sqrt(((h - centres[kind]) ** 2).sum(axis=-1).mean())
+    far = [np.linalg.norm(h - centre, axis=-1) for centre in centres]  # 8 x (N,)
+    nearest = np.argmin(far, axis=0)  # (N,)
     return {
         "root_mean_square_to_own_centre": round(float(within), 2),
         "nearest_two_centres": round(float(between[between > 0].min()), 2),
+        "nearest_to_own_centre": int((nearest == kind).sum()),
     }
 
 
@@ -197,17 +307,27 @@ def long_sums(params: rnn.Params, bits: int = 100_000) -> dict[str, int]:
 
 
 def values() -> dict[str, Any]:
-    """Return all of it, in about two minutes."""
+    """Return all of it, in some minutes."""
     at = along_training(ALONG)
     drawn, trained = at[0], at[10_000]
     return {
         "along": {str(n): score(params) for n, params in at.items()},
-        "trap": {"says": says(at[8200], 511, 1), **score(at[8200])},
+        "trap": {
+            "says": says(at[8200], 511, 1),
+            **score(at[8200]),
+            "nine_bits": {"sums": 4**9, "wrong": 4**9 - count_right(rnn, at[8200], 10)},
+            "random": random_sums_wrong(at[8200]),
+        },
         "machine": {str(n): machine(at[n]) for n in (8200, 10_000)},
         "without_unit": [count_right(rnn, without_unit(trained, k)) for k in range(16)],
+        "held_at_mean": held_at_mean(trained),
         "long_sums": long_sums(trained),
         "attractors": {str(n): attractors(at[n]) for n in (8000, 8200, 10_000, 20_000)},
         "carry_axis": carry_axis(trained),
+        "carry_axis_before_training": carry_axis(drawn),
+        "unit_that_tells": unit_that_tells(trained, 14),
+        "two_principal_components": two_principal_components(trained),
+        "moved": moved(trained),
         "clusters": clusters(trained),
         "effect_of_the_first_bit": effect_of_the_first_bit(trained),
         "sum_of_v": round(float(trained.V.sum()), 1),

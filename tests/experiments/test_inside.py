@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from experiments import inside, networks, robust
 
-from rnn_addition import rnn
+from rnn_addition import biased, carries, rnn
 from rnn_addition.activations import sigmoid
+from rnn_addition.bits import encode
+from rnn_addition.evaluation import all_sums, count_right
 
 RECORD = robust.record_of("inside")
 SOURCES, TRAP = networks.load("sources"), networks.load("trap")
@@ -25,7 +27,8 @@ def test_accuracy_along_training():
 
 @pytest.mark.golden
 def test_the_network_that_is_right_on_8_bits_only():
-    assert RECORD["trap"] == {"says": inside.says(TRAP, 511, 1), **inside.score(TRAP)}
+    found = {"says": inside.says(TRAP, 511, 1), **inside.score(TRAP)}
+    assert {name: RECORD["trap"][name] for name in found} == found
     assert RECORD["trap"]["says"] == 768 and RECORD["trap"]["chains"] < 10
     again = {"8200": inside.machine(TRAP), "10000": inside.machine(SOURCES)}
     assert RECORD["machine"] == json.loads(json.dumps(again))
@@ -36,9 +39,42 @@ def test_the_network_that_is_right_on_8_bits_only():
 def test_what_is_lost_with_a_unit():
     right = RECORD["without_unit"]
     for k in (0, 6):
-        assert inside.count_right(rnn, inside.without_unit(SOURCES, k)) == right[k]
+        assert count_right(rnn, inside.without_unit(SOURCES, k)) == right[k]
     percent = [100 * right[k] / 128**2 for k in (5, 9, 14, 7, 6)]
     np.testing.assert_allclose(percent, [100, 94.3, 41.0, 3.3, 0.8], atol=0.05)  # (the same)
+
+
+def test_a_unit_held_at_its_mean_is_a_bias():
+    """The mean times the unit's weights, added to what it fed."""
+    right, mean = RECORD["held_at_mean"], inside.states_of_all_sums(SOURCES)[0].mean(axis=0)
+    ((x, y),) = all_sums()
+    for k in (2, 6):
+        U, V, W = inside.without_unit(SOURCES, k)
+        bh, bz = mean[k] * SOURCES.W[[k]], mean[k] * SOURCES.V[[k]]
+        first = sigmoid(x[0] @ U)  # (B, H), before it there is no unit to be held
+        z = biased.forward(biased.Params(U, V, W, bh, bz), x[1:], first).z
+        said = np.concatenate([[first @ V + bz], z]) > 0
+        assert (said == (y > 0)).all(axis=(0, 2)).sum() == right[k]
+    assert right[2] == right[5] == 128**2
+
+
+def test_random_sums_hardly_ever_find_the_trap():
+    nine = RECORD["trap"]["nine_bits"]
+    wrong = []
+    for a in range(256, 512):  # at least one of the numbers has a ninth bit
+        b = np.arange(512)
+        for one, other in ((np.full_like(b, a), b), (b[:256], np.full_like(b[:256], a))):
+            x, y = encode(one, other, 10)
+            bad = ((rnn.forward(TRAP, x).z > 0) != (y > 0)).any(axis=(0, 2))
+            wrong += [*zip(one[bad].tolist(), other[bad].tolist())]
+    assert nine == {"sums": 512 * 512, "wrong": len(wrong)} and (511, 1) in wrong
+    random = RECORD["trap"]["random"]
+    rates = {n: random[n]["wrong"] / random["sums"] for n in ("16", "64", "256", "1024")}
+    assert sorted(rates.values()) == [*rates.values()]
+    sums = carries.random_sums(np.random.RandomState(7), 64, 20_000)
+    other = 1 - carries.adds(rnn, TRAP, sums, 65).mean()
+    assert abs(other - rates["64"]) < 4 * np.sqrt(2 * other / 20_000)
+    assert random["64"]["unseen_by_100_in_percent"] == round(100 * (1 - rates["64"]) ** 100)
 
 
 def test_long_sums():
@@ -60,6 +96,24 @@ def test_where_the_carry_is():
     travels, stops = RECORD["effect_of_the_first_bit"].values()
     assert RECORD["effect_of_the_first_bit"] == inside.effect_of_the_first_bit(SOURCES)
     assert travels[3] > 5 * stops[3]
+
+
+def test_what_reads_the_carry_and_what_moves_it():
+    drawn = rnn.init(np.random.RandomState(0))
+    assert RECORD["carry_axis_before_training"] == inside.carry_axis(drawn)
+    assert RECORD["carry_axis"]["states"] == RECORD["clusters"]["nearest_to_own_centre"]
+    assert RECORD["unit_that_tells"] == inside.unit_that_tells(SOURCES, 14)
+    assert RECORD["two_principal_components"] == inside.two_principal_components(SOURCES)
+    assert RECORD["moved"] == inside.moved(SOURCES)
+    h = inside.states_of_all_sums(SOURCES)[0]
+    values = np.linalg.svd(h - h.mean(axis=0), compute_uv=False) ** 2
+    share = 100 * values[:2].sum() / values.sum()
+    assert abs(share - RECORD["two_principal_components"]["variance_percent"]) < 0.05
+    # a nudge of each weight by its last bit moves none of them
+    nudged = rnn.Params(*(np.nextafter(weight, np.inf) for weight in SOURCES))
+    for name in ("carry_axis", "moved", "two_principal_components", "clusters"):
+        assert getattr(inside, name)(nudged) == RECORD[name]
+    assert inside.held_at_mean(nudged) == RECORD["held_at_mean"]
 
 
 def test_only_one_of_the_networks_never_forgets_a_first_carry():
