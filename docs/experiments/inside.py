@@ -46,9 +46,13 @@ def states_of_all_sums(params: rnn.Params) -> tuple[np.ndarray, np.ndarray]:
     """Return each state (N, H) and which of 8 it should be: 4 a + 2 b + the carry that came."""
     ((x, y),) = all_sums()
     h = rnn.forward(params, x).h[1:]  # (T, B, H)
-    carry = x.sum(axis=-1, keepdims=True) % 2 != y  # (T, B, 1)
-    kind = (4 * x[..., 0] + 2 * x[..., 1] + carry[..., 0]).astype(int)  # (T, B)
-    return h.reshape(-1, h.shape[-1]), kind.reshape(-1)
+    return h.reshape(-1, h.shape[-1]), kinds(x, y).reshape(-1)
+
+
+def kinds(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return for each column which of 8 it is: 4 a + 2 b + the carry that came (T, B)."""
+    carry = x.sum(axis=-1) % 2 != y[..., 0]  # (T, B)
+    return np.asarray(4 * x[..., 0] + 2 * x[..., 1] + carry, int)
 
 
 def carry_out(kind: np.ndarray) -> np.ndarray:
@@ -58,8 +62,8 @@ def carry_out(kind: np.ndarray) -> np.ndarray:
 
 def least_squares_axis(h: np.ndarray, carry: np.ndarray) -> np.ndarray:
     """Return weights (H + 1,), the last a constant, that bring h near 1 or, without, -1."""
-    fit = np.linalg.lstsq(with_one(h), 2.0 * carry - 1, rcond=None)[0]
-    return np.asarray(fit)
+    h = with_one(h)  # (N, H + 1)
+    return np.linalg.solve(h.T @ h, h.T @ (2.0 * carry - 1))  # the normal equations
 
 
 def with_one(h: np.ndarray) -> np.ndarray:
@@ -81,6 +85,16 @@ def carry_axis(params: rnn.Params) -> dict[str, Any]:
         "right_percent": percent((shown > 0) == carry),
         "units_that_tell_alone": np.flatnonzero(tells).tolist(),
     }
+
+
+def bits_alone(columns: int) -> float:
+    """Return of how many percent of the states the bits of the last columns tell the carry."""
+    ((x, y),) = all_sums()
+    carry = carry_out(kinds(x, y)).reshape(-1)  # (N,)
+    before = np.concatenate([np.zeros((columns - 1, *x.shape[1:])), x])
+    seen = [before[k : k + len(x)] for k in range(columns)]  # columns x (T, B, 2)
+    bits = np.concatenate(seen, axis=-1).reshape(len(carry), -1)  # (N, 2 columns)
+    return percent((with_one(bits) @ least_squares_axis(bits, carry) > 0) == carry)
 
 
 def percent(true: np.ndarray) -> float:
@@ -325,6 +339,7 @@ def values() -> dict[str, Any]:
         "attractors": {str(n): attractors(at[n]) for n in (8000, 8200, 10_000, 20_000)},
         "carry_axis": carry_axis(trained),
         "carry_axis_before_training": carry_axis(drawn),
+        "carry_from_bits_alone": {str(n): bits_alone(n) for n in (1, 2, 3)},
         "unit_that_tells": unit_that_tells(trained, 14),
         "two_principal_components": two_principal_components(trained),
         "moved": moved(trained),

@@ -101,6 +101,9 @@ def test_where_the_carry_is():
 def test_what_reads_the_carry_and_what_moves_it():
     drawn = rnn.init(np.random.RandomState(0))
     assert RECORD["carry_axis_before_training"] == inside.carry_axis(drawn)
+    assert RECORD["carry_from_bits_alone"] == {n: inside.bits_alone(int(n)) for n in "123"}
+    # one column tells the carry where its bits are alike, else as often as it is the usual one
+    assert RECORD["carry_from_bits_alone"]["1"] == 84.3
     assert RECORD["carry_axis"]["states"] == RECORD["clusters"]["nearest_to_own_centre"]
     assert RECORD["unit_that_tells"] == inside.unit_that_tells(SOURCES, 14)
     assert RECORD["two_principal_components"] == inside.two_principal_components(SOURCES)
