@@ -12,7 +12,7 @@ from rnn_addition.trials import SOURCES
 from . import ROOT, facts
 from .exceptions import Exceptions
 from .quantities import ADDITION, EQUATION, PRODUCT, digits, value, words
-from .units import FACT, GAP, Text, Unit, pages
+from .units import FACT, FOLDED, GAP, Text, Unit, pages
 
 LABEL = re.compile(r"\\qquad \((\d+)\)")
 BITS = re.compile(r"(?<!\d)[01]{4,}(?!\d)")
@@ -26,7 +26,8 @@ FREE = BIT | SETTINGS  # bits, and how the sources train: they stand in the pack
 def numbers_by_hand(root: Path = ROOT) -> Iterator[str]:
     """A number in digits is a fact, part of an equation that holds, the number of an equation
     of some page, a version that pyproject.toml asks for, one that the code or the output in
-    its section shows, a setting of the sources, a bit, or listed with its reason."""
+    its section shows, a setting of the sources, a bit, the number of a folded answer, or
+    listed with its reason."""
     found, complaints = pages(root)
     yield from complaints
     exceptions = Exceptions(root, "numbers_by_hand")
@@ -39,7 +40,7 @@ def numbers_by_hand(root: Path = ROOT) -> Iterator[str]:
     labels = {n for text in found for unit in text.units for n in LABEL.findall(unit.text)}
     for text in found:
         check = Numbers(text, recorded, wanted, known.get(text.lang, {}), labels)
-        for unit in text.units:
+        for unit in (unit for unit in text.units if not FOLDED.fullmatch(unit.text)):
             for item, complaint in check.unexplained(unit):
                 if not exceptions.allow(text.name, item):
                     yield f"{text.at(unit)}: {complaint}"

@@ -23,8 +23,6 @@ SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*){3,}")
 # These pages name what other languages say.
 NAMES_OTHERS = ("glossary", "sources", "README", "glossary.toml")
 TAG = re.compile(r"</?[A-Za-z][^>\s]*[^>]*>|<!|<\?")
-# An answer that stays folded away until a reader asks for it.
-FOLDED = re.compile(r'<details markdown="1">|</details>|<summary>[^<>]+</summary>')
 # What marks of code are taken for: they read alike and mean something else, or nothing.
 LIKE_ASCII = re.compile(
     "[\u2010-\u2015\u2212\u2018-\u201f\u00d7\u2215\u2217\uff01-\uff5e\u3000]"
@@ -152,7 +150,7 @@ def script(root: Path = ROOT) -> Iterator[str]:
 def _foreign(text: Text, unit: Unit, known: dict[str, Any]) -> Iterator[str]:
     """Return what does not belong into a unit of a language of which this is known."""
     bare = unit.bare
-    if FACT.fullmatch(unit.text.strip()) or not bare.strip() or FOLDED.fullmatch(unit.text):
+    if FACT.fullmatch(unit.text.strip()) or not bare.strip():
         return
     if text.name not in NAMES_OTHERS and "foreign" in known:
         yield from (f"{name(c)}" for c in re.findall(known["foreign"], bare))
@@ -195,7 +193,7 @@ def code_is_code(root: Path = ROOT) -> Iterator[str]:
             if line.lstrip().startswith("<!--") and not re.fullmatch(r"<!--.*?-->", line):
                 yield f"{text.at(n)}: expected a comment alone on one line: {line.strip()}"
         for unit in text.units:
-            for tag in TAG.findall("" if FOLDED.fullmatch(unit.text) else unit.words):
+            for tag in TAG.findall(unit.words):
                 if not tag.startswith("<!"):
                     yield f"{text.at(unit)}: HTML, expected Markdown: {tag}"
 

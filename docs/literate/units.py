@@ -18,6 +18,8 @@ CODE = re.compile(r"(`+)(.+?)\1(?!`)")
 FORMULA = re.compile(r"\$([^$\n]+)\$")
 LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]+)\)")
 FACT = re.compile(r"\{\{ ([a-z][a-z0-9_.]*) \}\}")
+# An answer that stays folded away until a reader asks for it.
+FOLDED = re.compile(r'<details markdown="1">|</details>|<summary>([^<>]+)</summary>')
 GAP = "\0"  # stands in bare prose where a code span or a formula was
 
 
@@ -47,9 +49,12 @@ class Unit(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The prose without code, formulas and the targets of links; facts stay as places."""
+        """The prose without code, formulas, the targets of links and what folds an answer away;
+        facts stay as places."""
         if self.kind in ("formula", "term", "block"):
             return ""
+        if folded := FOLDED.fullmatch(self.text):
+            return folded[1] or ""
         return LINK.sub(r"\1", FORMULA.sub(GAP, _no_code(self.text)))
 
     @property

@@ -146,6 +146,12 @@ FAULTS = {
             "\nRNN, LSTM.\n\n## ",
             r"ko/sources.md:\d+: no word of its own: RNN, LSTM",
         ),
+        (
+            "docs/ko/rnn.md",
+            "다음 페이지:",
+            "<summary>Answer 1</summary>\n\n다음 페이지:",
+            r"ko/rnn.md:\d+: no word of its own: <summary>Answer 1</summary>",
+        ),
     ],
     named.names: [
         (
