@@ -16,6 +16,7 @@ SMALLEST = Setting("biased", hidden=3, alpha=0.1, bits=8, steps=40_000)
 ALONG = (3000, 4000, 5000, 6000, 7000, 7500)
 NETWORKS: dict[str, tuple[Setting, Sequence[int]]] = {
     "sources": (SOURCES, [0]),
+    "without_memory": (SOURCES._replace(model="feedforward"), [0]),
     "trap": (SOURCES._replace(steps=8200), [0]),  # 511 + 1 = 768
     # on the way to what the sources print
     **{f"after_{steps}": (SOURCES._replace(steps=steps), [0]) for steps in ALONG},
