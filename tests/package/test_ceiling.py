@@ -54,3 +54,18 @@ def test_a_window_of_less_than_no_columns_is_refused():
     for window in (lambda: ceiling.with_window(-1), lambda: feedforward.window(np.ones(8), -1)):
         with pytest.raises(ValueError, match=r"^window -1: expected 0 columns or more$"):
             window()
+
+
+def test_the_ceiling_is_the_number_of_families():
+    """Sums are of one family if 0 + 0 and 1 + 1 differ in places that no window can see."""
+    pairs = [f"{a:08b}"[::-1] + f"{b:08b}"[::-1] for a in range(128) for b in range(128)]
+    for w in range(8):
+        families = set()
+        for bits in pairs:
+            columns = [int(bits[t]) + int(bits[8 + t]) for t in range(8)]
+            alike = [
+                columns[t] != 1 and t + w < 7 and columns[t + 1 : t + 1 + w] == [1] * w
+                for t in range(8)
+            ]
+            families.add("".join("=" if alike[t] else bits[t] + bits[8 + t] for t in range(8)))
+        assert len(families) == ceiling.with_window(w)
