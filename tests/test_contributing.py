@@ -44,7 +44,7 @@ def a_changed_line(copy):
 
 
 def an_english_page(copy):
-    append(copy, "docs/en/memory.md", "# What is memory for? { #memory }\n")
+    append(copy, "docs/en/quiz.md", "# What do you remember? { #quiz }\n")
 
 
 def a_gru(copy):

@@ -23,10 +23,8 @@ KNOWN_COMMENT = re.compile(
 WITHOUT_PAGE = {
     "automaton",
     "biased",
-    "ceiling",
     "chars",
     "cross_entropy",
-    "feedforward",
     "gradients",
     "intervals",
     "lstm",
