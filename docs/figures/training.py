@@ -118,10 +118,10 @@ def rates(words: Words, record: Any = None) -> Figure:
             left += width
         numbers = (counts["all"], between, counts["few"])
         table.append([name.replace("_", "."), *(str(number) for number in numbers)])
-    for k, (names, key) in enumerate(
+    for k, (shade, key) in enumerate(
         ((("fill", "right"), "all"), (("faint",), "between"), (("fill", "wrong"), "few"))
     ):
-        sheet.rect(60, 202 + 16 * k, 11, 11, *names)
+        sheet.rect(60, 202 + 16 * k, 11, 11, *shade)
         sheet.text(78, 212 + 16 * k, words[key], "small", anchor="start")
     sheet.text(50, 20, words["rate"], "small", anchor="middle")
     return Figure(sheet, table)
