@@ -31,7 +31,7 @@ from rnn_addition.app.terminal import (
     print_rows,
 )
 from rnn_addition.app.weights import Network, load, save
-from rnn_addition.app.workers import ended_by_sigterm, on_cluster, on_cores
+from rnn_addition.app.workers import ended_by_signals, on_cluster, on_cores
 from rnn_addition.automaton import COLUMNS, Machine
 from rnn_addition.bits import encode, from_bits, random_pairs
 from rnn_addition.carries import adds, chains, random_sums
@@ -201,7 +201,7 @@ def run_study(args: argparse.Namespace) -> int:
     total = len(settings) * len(args.seeds)
     if total > MOST_NETWORKS:
         raise InputError("many_networks", count=total, most=MOST_NETWORKS)
-    with ended_by_sigterm(), opened(args.file) as file:
+    with ended_by_signals(), opened(args.file) as file:
         complete(args, file, settings, total)
         found = read(args.file)
         lost = sum(network not in found for network in product(settings, args.seeds))

@@ -16,22 +16,33 @@ from rnn_addition.app.errors import InputError, StudyError
 
 PATIENCE = 5  # seconds for a scheduler to answer
 MOST_WORKERS = 61 if sys.platform == "win32" else 1024  # Windows waits for no more at once
-SIGTERM = 128 + signal.SIGTERM  # the status that a shell gives it
+# a terminal that closes sends SIGHUP, a console of Windows SIGBREAK
+ENDS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+]
 
 
 @contextmanager
-def ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the program as an error does, with all that is to be cleared up."""
+def ended_by_signals() -> Iterator[None]:
+    """Let ENDS end the program as an error does, with all that is to be cleared up.
+
+    What nohup lets be ignored stays so. The status is the one that a shell gives the signal.
+    """
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
-        signal.signal(number, signal.SIG_IGN)  # once is enough
-        raise SystemExit(SIGTERM)
+        for one in handlers:
+            signal.signal(one, signal.SIG_IGN)  # once is enough
+        raise SystemExit(128 + number)
 
-    handler = signal.signal(signal.SIGTERM, end)
+    found = {one: signal.getsignal(one) for one in ENDS}
+    handlers = {one: old for one, old in found.items() if old is not signal.SIG_IGN}
+    for one in handlers:
+        signal.signal(one, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, handler)
+        for one, old in handlers.items():
+            signal.signal(one, old)
 
 
 @contextmanager
@@ -51,9 +62,12 @@ def on_cores(workers: int | None) -> Iterator[Executor]:
     """Give an executor of so many processes, one a core if None; what fails ends them all."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are taken already
     count = workers or min(os.cpu_count() or 1, MOST_WORKERS)
-    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_end_with_parent)
+    with _deaf():  # as what counts semaphores stays, and it lets Ctrl-C through once more
+        executor = ProcessPoolExecutor(
+            count, get_context("spawn"), initializer=_end_with_parent
+        )
     try:
-        with _deaf_to_ctrl_c():  # as the workers stay, who inherit it
+        with _deaf():  # as the workers stay, who inherit it
             for _ in range(count):
                 with one_line():
                     executor.submit(int)  # starts a worker
@@ -67,21 +81,26 @@ def on_cores(workers: int | None) -> Iterator[Executor]:
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait until the end; processes that start never hear Ctrl-C."""
+def _deaf() -> Iterator[None]:
+    """Let Ctrl-C and ENDS wait until the end; what starts never hears what a terminal sends."""
     heard: list[int] = []
-    waiting = signal.SIGINT, signal.SIGTERM  # amid a start they would leave a lock behind
+    # amid a start they would leave a lock behind
+    waiting = [
+        one for one in (signal.SIGINT, *ENDS) if signal.getsignal(one) is not signal.SIG_IGN
+    ]
     handlers = [signal.signal(one, lambda number, _: heard.append(number)) for one in waiting]
     mask = getattr(signal, "pthread_sigmask", lambda *_: None)  # Windows has none
-    before = mask(getattr(signal, "SIG_BLOCK", None), {signal.SIGINT})
+    sent = {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}
+    before = mask(getattr(signal, "SIG_BLOCK", None), sent)
     try:
         yield
     finally:
         mask(getattr(signal, "SIG_SETMASK", None), before)
         for one, handler in zip(waiting, handlers):
             signal.signal(one, handler)
-    if signal.SIGTERM in heard:
-        signal.raise_signal(signal.SIGTERM)
+    for number in heard:
+        if number in ENDS:
+            signal.raise_signal(number)
     if heard:
         raise KeyboardInterrupt
 

@@ -206,10 +206,11 @@ def test_no_scheduler_is_one_line(tmp_path, silent):
 
 @pytest.mark.parametrize("whom", ["all", "the parent alone"])
 @pytest.mark.parametrize("when", ["while workers start", "after the first chunk"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 @NOT_WINDOWS
-def test_sigterm_ends_it_quietly(tmp_path, when, whom):
+def test_sigterm_and_a_closed_terminal_end_it_quietly(tmp_path, when, whom, name):
     """With what is there kept, and without a word of Python's about what is left."""
-    path = tmp_path / "s.jsonl"
+    path, number = tmp_path / "s.jsonl", getattr(signal, name)
     long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
     seeds = ("--seeds", "0-299", "--hidden", "2")
     process = start(path, *long, *seeds, "--workers", 2, start_new_session=True)
@@ -218,11 +219,22 @@ def test_sigterm_ends_it_quietly(tmp_path, when, whom):
         wait_for(lambda: len(parent.children()) > 2, "the workers")
         if when == "after the first chunk":
             wait_for(lambda: lines(path), "the first chunk")
-        (os.killpg if whom == "all" else os.kill)(process.pid, signal.SIGTERM)
-        assert finish(process) == (128 + signal.SIGTERM, "", "")
+        (os.killpg if whom == "all" else os.kill)(process.pid, number)
+        assert finish(process) == (128 + number, "", "")
         assert path.exists() == (when == "after the first chunk")
     finally:
         process.kill()
+
+
+@NOT_WINDOWS
+def test_what_nohup_lets_be_ignored_stays_so():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with workers.ended_by_signals(), workers.on_cores(1):
+            signal.raise_signal(signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_no_more_workers_than_the_platform_waits_for(monkeypatch):
