@@ -19,6 +19,16 @@ def open_file(path: Path) -> BinaryIO:
     return open(path, "rb")
 
 
+def read_bytes(path: Path, most: int = -1) -> bytes:
+    """Return what a file holds, `most` bytes of it; what fails names the file."""
+    with open_file(path) as file:
+        try:
+            return file.read(most)
+        except OSError as error:  # which knows no file, as if it were the output
+            error.filename = path
+            raise
+
+
 def check_target(path: Path) -> None:
     """Raise InputError if no file can be written to path."""
     if path.is_dir() or not path.name:

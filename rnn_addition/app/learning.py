@@ -12,7 +12,7 @@ import numpy as np
 
 from rnn_addition import chars
 from rnn_addition.app.errors import InputError
-from rnn_addition.app.files import open_file
+from rnn_addition.app.files import read_bytes
 from rnn_addition.app.languages import labels, say
 from rnn_addition.app.limits import MOST_LETTERS
 from rnn_addition.app.terminal import clear_bar, progress
@@ -135,11 +135,12 @@ def read_text(name: str) -> tuple[str, str]:
 
 def read_file(path: Path) -> str:
     """Return the text of a file, with one kind of line break."""
-    with open_file(path) as file:
-        data = file.read(MOST_BYTES + 1)
+    data = read_bytes(path, MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise InputError("long_text", path=path, most=MOST_BYTES)
     try:
+        if b"\0" in data:  # no text has one, but UTF-16 of Latin letters is full of them
+            raise InputError("not_utf8", path=path)
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError("not_utf8", path=path) from error

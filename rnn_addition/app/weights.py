@@ -87,10 +87,15 @@ def _letters(path: Path, arrays: dict[str, np.ndarray]) -> str:
         return ""
     letters = arrays["letters"]
     text = str(letters)
-    is_text = letters.shape == () and letters.dtype.kind == "U"
+    is_text = letters.shape == () and letters.dtype.kind == "U" and _can_be_written(text)
     if not is_text or not 1 <= len(text) <= MOST_LETTERS or len(set(text)) < len(text):
         raise InputError("no_letters", path=path, most=MOST_LETTERS)
     return text
+
+
+def _can_be_written(text: str) -> bool:
+    """Return whether a text can be written; halves of a UTF-16 pair cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _network(arrays: dict[str, np.ndarray], letters: str) -> Network:

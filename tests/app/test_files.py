@@ -1,5 +1,7 @@
 """Files that are written, and those that are not even opened."""
 
+import errno
+import io
 import os
 import sys
 
@@ -70,3 +72,18 @@ def test_names_are_printed_without_what_moves_the_cursor(tmp_path):
     )
     assert done.returncode == 0
     assert r"a\x1b]0;b\x07\u202e.npz" in done.stdout and "\x1b" not in done.stdout
+
+
+def test_a_file_that_cannot_be_read_is_named(cli, tmp_path, monkeypatch):
+    """An error while reading knows no name, as one of the output does not."""
+
+    class Broken(io.BytesIO):
+        def read(self, _=-1):
+            raise OSError(errno.EIO, "Input/output error")
+
+    path = tmp_path / "text.txt"
+    path.write_text("x" * 40)
+    monkeypatch.setattr(files, "open_file", lambda _: Broken())
+    status, out, err = cli("sample", "--text", path)
+    assert (status, out) == (2, "")
+    assert err == f"rnn-addition: {path}: the disk cannot be read or written\n"

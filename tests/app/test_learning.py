@@ -47,9 +47,10 @@ def test_the_text_is_that_of_the_reader_unless_one_is_named(cli, lang):
         (b"", ": 0 letters, expected 25 or more"),
         (b"24 letters are too few !", ": 24 letters, expected 25"),
         (b"\xff\xfe" + b"x" * 40, "UTF-8"),
+        (("x" * 40).encode("utf-16-le"), "UTF-8"),
         ("".join(map(chr, range(0x4E00, 0x4E00 + 10001))).encode(), "10002 different letters"),
     ],
-    ids=["empty", "short", "no UTF-8", "too many"],
+    ids=["empty", "short", "no UTF-8", "UTF-16 without a mark", "too many"],
 )
 def test_texts_that_are_none(cli, tmp_path, data, said):
     path = tmp_path / "text.txt"

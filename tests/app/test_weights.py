@@ -181,9 +181,9 @@ def test_packed_by_a_method_without_bounds(tmp_path, method):
 
 @pytest.mark.parametrize(
     "letters",
-    [["a", "b"], 12, 1.5, b"ab", "", "aa", "abca", np.zeros((2, 2)),
+    [["a", "b"], 12, 1.5, b"ab", "", "aa", "abca", "a\ud800", np.zeros((2, 2)),
      "".join(map(chr, range(256, 10257)))],
-    ids=["list", "number", "float", "bytes", "none", "twice", "again", "array", "too many"],
+    ids=["list", "number", "float", "bytes", "none", "twice", "again", "half", "array", "many"],
 )  # fmt: skip
 def test_letters_that_are_no_alphabet(tmp_path, letters):
     K = max(1, np.size(letters), len(str(letters)))
