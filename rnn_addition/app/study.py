@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from rnn_addition.app.errors import InputError, StudyError
-from rnn_addition.app.files import check_target, replacing
+from rnn_addition.app.files import check_target, read_bytes, replacing
 from rnn_addition.app.limits import RANGES, is_step_size
 from rnn_addition.app.machine import describe
 from rnn_addition.app.workers import one_line
@@ -29,6 +30,7 @@ from rnn_addition.trials import Result, Setting, trial
 CHUNK = 25  # seeds that train in the same calls, at most
 UNITS = 800  # their hidden units, at most, if there are several
 OPENING = b'{"model": "'  # of each line
+HEADER = b"model,hidden,alpha,"  # how a table begins
 ENDING = ".jsonl"  # of a study's name, which its table has not
 SUMS = 128**2  # that a network is tried on
 FAR = 2**62  # a byte that no file has, for Windows to lock
@@ -53,10 +55,10 @@ def line_of(setting: Setting, seeds: Sequence[int]) -> str:
 def read(path: Path) -> Found:
     """Return what is in the file, each network once; raise InputError if it holds no study."""
     found: Found = {}
-    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    lines = read_bytes(path).split(b"\n") if path.exists() else []
     for n, line in enumerate(lines, start=1):
         try:
-            entry = json.loads(line)
+            entry = json.loads(line, object_pairs_hook=_each_once)
             setting = _setting([entry[name] for name in Setting._fields])
             results = [_result(values) for values in entry["results"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -66,6 +68,14 @@ def read(path: Path) -> Found:
             raise InputError("no_results", path=path, line=n) from error
         for result in results:
             found.setdefault((setting, result.seed), result)
+    return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs as a dict; raise ValueError if a key is there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
     return found
 
 
@@ -229,25 +239,30 @@ def table_path(path: Path) -> Path:
     Raises InputError if that is the study itself, or the place of another study's table.
     """
     check_target(path)
-    name = path.name.removesuffix(ENDING)
+    name = path.name.removesuffix(ENDING) or ENDING
     target = path.with_name(name + ".csv")
     if path.suffix.lower() == ".csv" or os.path.realpath(target) == os.path.realpath(path):
         raise InputError("ending", path=path)
-    other = path.with_name(name if path.name.endswith(ENDING) else name + ENDING)
+    other = path.with_name(name if path.name != name else name + ENDING)
     if other != path and other.is_file() and _is_study(other):
         raise InputError("shared_table", path=path, other=other)
     return target
 
 
 def _is_study(path: Path) -> bool:
-    with open(path, "rb") as file:
-        return OPENING.startswith(file.read(len(OPENING)))  # one that has just begun, too
+    return OPENING.startswith(_beginning(path, OPENING))  # one that has just begun, too
+
+
+def _beginning(path: Path, like: bytes) -> bytes:
+    """Return as many bytes as `like` has, without the byte order mark that editors write."""
+    read = read_bytes(path, len(BOM_UTF8) + len(like))
+    return read.removeprefix(BOM_UTF8)[: len(like)]
 
 
 def check_table(path: Path) -> None:
     """Raise an error if a table cannot be written to path, or something else stands there."""
     check_target(path)
-    if path.exists() and not path.read_bytes().startswith(b"model,hidden,alpha,"):
+    if path.exists() and _beginning(path, HEADER) != HEADER:
         raise InputError("no_table", path=path)
 
 

@@ -284,6 +284,31 @@ def test_two_studies_do_not_write_to_one_file(tmp_path, cli):
     assert cli("study", path, *few)[0] == 0
 
 
+def test_a_line_that_says_a_thing_twice_is_refused(tmp_path):
+    path = tmp_path / "s.jsonl"
+    path.write_text(LINE.replace('"hidden": 16', '"hidden": 2, "hidden": 16'))
+    with pytest.raises(InputError, match=r"no_results.*'line': 1"):
+        study.read(path)
+
+
+def test_a_name_that_is_only_the_ending_has_a_table_too(tmp_path):
+    assert study.table_path(tmp_path / ".jsonl") == tmp_path / ".jsonl.csv"
+    (tmp_path / ".jsonl").write_text(LINE)
+    with pytest.raises(InputError, match="shared_table"):
+        study.table_path(tmp_path / ".jsonl.jsonl")
+
+
+@pytest.mark.parametrize("name", ["s.jsonl", "s.csv"])
+def test_a_byte_order_mark_changes_nothing(tmp_path, cli, name):
+    """Spreadsheets and editors on Windows write one."""
+    few = (tmp_path / "s.jsonl", "--steps", 1, "--seeds", 0, "--workers", 1)
+    assert cli("study", *few)[0] == 0
+    file = tmp_path / name
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert cli("study", *few)[0] == 0
+    assert cli("study", tmp_path / "s", *few[1:])[0] == 2
+
+
 @pytest.mark.parametrize(("first", "second"), [("r", "r.jsonl"), ("r.jsonl", "r")])
 @pytest.mark.parametrize("content", [LINE, ""], ids=["old", "just begun"])
 def test_two_studies_have_no_table_in_common(tmp_path, cli, first, second, content):
