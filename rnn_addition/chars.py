@@ -26,7 +26,7 @@ def texts() -> dict[str, dict[str, str]]:
     """Return the texts by language, each with title, author, source, licence and text."""
     found = sorted((files("rnn_addition") / "texts").iterdir(), key=lambda path: path.name)
     return {
-        path.name.removesuffix(".toml"): tomllib.loads(path.read_text(encoding="utf-8"))
+        path.name.removesuffix(".toml"): tomllib.loads(path.read_text(encoding="utf-8-sig"))
         for path in found
     }
 

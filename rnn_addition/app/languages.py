@@ -30,7 +30,7 @@ def own(lang: str) -> Tables:
     """Return what the file of a language holds, by table and key; nothing if there is none."""
     if lang not in LANGUAGES:
         return {}
-    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8-sig"))
 
 
 @cache

@@ -71,12 +71,12 @@ def test_what_a_language_lacks_is_english(monkeypatch, tmp_path):
 
 
 def test_a_new_language_needs_a_file_and_no_more(tmp_path):
-    """In a copy of the package, with a text of its own and without."""
+    """In a copy of the package, with a text of its own and without, as Windows may save it."""
     shutil.copytree(ROOT / "rnn_addition", tmp_path / "rnn_addition")
     messages = tmp_path / "rnn_addition" / "app" / "messages"
     said = (messages / "en.toml").read_text(encoding="utf-8")
     said = said.replace('"English"', '"Japanese"').replace("expected one", "ひとつ")
-    (messages / "ja.toml").write_text(said, encoding="utf-8")
+    (messages / "ja.toml").write_text(said, encoding="utf-8-sig")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"}
     environment |= {"LC_ALL": "ja_JP.UTF-8"}
 
@@ -89,7 +89,7 @@ def test_a_new_language_needs_a_file_and_no_more(tmp_path):
     assert set(call(*few).stdout) <= set(chars.texts()["en"]["text"])
     text = (tmp_path / "rnn_addition" / "texts" / "ko.toml").read_text(encoding="utf-8")
     place = tmp_path / "rnn_addition" / "texts" / "ja.toml"
-    place.write_text(text.replace("꽃", "花"), encoding="utf-8")
+    place.write_text(text.replace("꽃", "花"), encoding="utf-8-sig")
     assert set(call(*few).stdout) <= set(chars.texts()["ko"]["text"]) | {"花"}
 
 
