@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from literate import RESULTS, ROOT
+from literate import RESULTS, ROOT, read
 from literate.facts import flat
 
 KERNELS = ("SkylakeX", "Haswell", "Sandybridge", "Nehalem", "Prescott")
@@ -26,7 +26,7 @@ FIND = "import json, sys, experiments.{0} as m; json.dump(m.values(), sys.stdout
 
 def record_of(name: str) -> dict[str, Any]:
     """Return the values of results/NAME.json, without how they were made."""
-    found: dict[str, Any] = json.loads((ROOT / RESULTS / f"{name}.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(read(ROOT / RESULTS / f"{name}.json"))
     return {path: value for path, value in found.items() if path != "made"}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rnn_addition.trials import SOURCES
 
-from . import ROOT, facts
+from . import ROOT, facts, read
 from .exceptions import Exceptions
 from .quantities import ADDITION, EQUATION, PRODUCT, digits, value, words
 from .units import FACT, FOLDED, GAP, Text, Unit, pages
@@ -49,7 +49,7 @@ def numbers_by_hand(root: Path = ROOT) -> Iterator[str]:
 
 def versions(root: Path) -> dict[str, str]:
     """Return the oldest version of Python and NumPy that the project asks for."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads(read(root / "pyproject.toml"))["project"]
     wanted = [f"Python{project['requires-python']}", *project["dependencies"]]
     found = (re.fullmatch(r"(\w+)>=([\d.]+)", each) for each in wanted)
     names = {"python": "Python", "numpy": "NumPy"}

@@ -32,6 +32,7 @@ WITHOUT_PAGE = {
     "trials",
     "verdict",
 }
+UNDERLINE = re.compile(r" {0,3}(-+|=+)\s*")
 NAMED_SECTION = re.compile(r"[^:]+:[A-Za-z][\w-]*")
 HAN_GAP = re.compile(r"[\u4e00-\u9fff] [A-Za-z`$]|[A-Za-z`$] [\u4e00-\u9fff]")
 
@@ -108,6 +109,8 @@ def form(page: Page) -> Iterator[str]:
     for n, line in page.prose():
         if SCISSORS in line:
             yield f"{page}:{n}: {SCISSORS} outside a block"
+        if previous.strip() and UNDERLINE.fullmatch(line):
+            yield f"{page}:{n}: a heading underlined, expected one that begins with #"
         if _is_prose(previous) and _is_prose(line):
             yield f"{page}:{n}: a paragraph goes on, expected one line a paragraph"
         if page.lang == "zh" and HAN_GAP.search(line):

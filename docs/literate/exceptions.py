@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import read
+
 PATH = "docs/exceptions.toml"
 
 
@@ -16,7 +18,7 @@ class Exceptions:
         self.used: set[tuple[str, str]] = set()
         self.faults: list[str] = []
         try:
-            table = tomllib.loads((root / PATH).read_text(encoding="utf-8"))
+            table = tomllib.loads(read(root / PATH))
         except (ValueError, OSError) as error:
             table = {}
             self.faults = [f"{PATH}: {error}"]

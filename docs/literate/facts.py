@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import RESULTS, ROOT
+from . import RESULTS, ROOT, read
 
 PLACE = re.compile(r"\{\{ ([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) \}\}")
 SETTINGS = ("model", "hidden", "alpha", "bits", "steps")  # columns of a study's table
@@ -25,9 +25,9 @@ def recorded(root: Path = ROOT) -> dict[str, str]:
     """Return the text of each recorded value by its path, written as the prose writes it."""
     found: dict[str, str] = {}
     for path in sorted((root / RESULTS).glob("*.json")):
-        found |= dict(flat(path.stem, json.loads(path.read_text(encoding="utf-8"))))
+        found |= dict(flat(path.stem, json.loads(read(path))))
     for path in sorted((root / RESULTS / "studies").glob("*.csv")):
-        with open(path, newline="", encoding="utf-8") as file:
+        with open(path, newline="", encoding="utf-8-sig") as file:
             found |= dict(_cells(f"studies.{path.stem}", list(csv.DictReader(file))))
     return found
 

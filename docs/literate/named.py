@@ -18,7 +18,7 @@ from rnn_addition.app.errors import Complaint
 from rnn_addition.app.languages import say
 from rnn_addition.app.parser import build_parser, parsed
 
-from . import PACKAGE, ROOT
+from . import PACKAGE, ROOT, read
 from .exceptions import Exceptions
 from .units import Text, pages
 
@@ -80,7 +80,7 @@ def in_package(root: Path) -> set[str]:
     known = {path.stem for path in (root / PACKAGE).rglob("*")} | {PACKAGE}
     for path in (root / PACKAGE).rglob("*.py"):
         with contextlib.suppress(ValueError, SyntaxError, tokenize.TokenError, OSError):
-            known |= names_in(path.read_text(encoding="utf-8"))
+            known |= names_in(read(path))
     return known | set(_words_of_parser())
 
 
@@ -173,7 +173,7 @@ def _by_makefile(arguments: list[str], root: Path) -> str:
 
 def make_targets(root: Path) -> set[str]:
     try:
-        text = (root / "Makefile").read_text(encoding="utf-8")
+        text = read(root / "Makefile")
     except (OSError, ValueError):
         return set()
     return set(re.findall(r"^([a-z][\w-]*):", text, re.M))
@@ -193,7 +193,7 @@ def _by_pip(arguments: list[str], root: Path) -> str:
 
 def extras(root: Path) -> set[str]:
     """Return the extras that pyproject.toml names."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads(read(root / "pyproject.toml"))["project"]
     return set(project.get("optional-dependencies", {}))
 
 

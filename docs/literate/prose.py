@@ -23,6 +23,9 @@ SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*){3,}")
 # These pages name what other languages say.
 NAMES_OTHERS = ("glossary", "sources", "README", "glossary.toml")
 TAG = re.compile(r"</?[A-Za-z][^>\s]*[^>]*>|<!|<\?")
+# Four blanks, at the margin, or behind the mark of a quotation, a list or a definition
+MARK = r"\s*(?:>|:(?= )|[-*+](?= )|\d+\.(?= ))(?: {5}|\s*\t)"
+INDENTED = re.compile(rf" {{4}}| {{0,3}}\t|{MARK}")
 # What marks of code are taken for: they read alike and mean something else, or nothing.
 LIKE_ASCII = re.compile(
     "[\u2010-\u2015\u2212\u2018-\u201f\u00d7\u2215\u2217\uff01-\uff5e\u3000]"
@@ -176,8 +179,8 @@ def _fits(letter: str, charset: str) -> bool:
 
 def code_is_code(root: Path = ROOT) -> Iterator[str]:
     """What reads as code stands in a block or in backticks: no indented code, no HTML but what
-    folds an answer away, no comment over several lines, no `text` block but what a program
-    printed."""
+    folds an answer away, no comment or backticks over several lines, no `text` block but what
+    a program printed."""
     found, complaints = pages(root)
     yield from complaints
     for text in found:
@@ -186,12 +189,14 @@ def code_is_code(root: Path = ROOT) -> Iterator[str]:
                 yield f"{text.at(fence)}: a text block that is no expected output"
         before = ""
         for n, line in text.page.prose():
-            if re.match(r" {4}| {0,3}\t", line) and not _continues(before, line):
+            if INDENTED.match(line) and not _continues(before, line):
                 yield f"{text.at(n)}: indented code, expected a block: {line.strip()}"
             elif line.strip() and not line[0].isspace():
                 before = line
             if line.lstrip().startswith("<!--") and not re.fullmatch(r"<!--.*?-->", line):
                 yield f"{text.at(n)}: expected a comment alone on one line: {line.strip()}"
+            if "`" in CODE.sub("", line):
+                yield f"{text.at(n)}: a backtick without its partner on the line: {line}"
         for unit in text.units:
             for tag in TAG.findall(unit.words):
                 if not tag.startswith("<!"):
@@ -200,13 +205,17 @@ def code_is_code(root: Path = ROOT) -> Iterator[str]:
 
 def _continues(before: str, line: str) -> bool:
     """Return whether an indented line goes on what a list item or a definition began."""
-    return bool(re.match(r":   |[-*] |\d+\. ", before)) and not re.match(r" {8}", line)
+    begun = re.match(r":   |[-*] |\d+\. ", before)
+    return bool(begun) and not re.match(rf" {{8}}|\t\t|{MARK}", line)
 
 
 def look_alikes(root: Path = ROOT) -> Iterator[str]:
     """No character is invisible, and none is taken for another: named by its Unicode name."""
     files = [*sorted((root / "docs").glob("*/*.md")), *root.glob("*.md")]
-    files += [*root.glob("docs/*.toml"), *sorted((root / PACKAGE).rglob("*.py"))]
+    files += [*root.glob("docs/*.toml")]
+    files += sorted(
+        path for kind in ("py", "toml") for path in (root / PACKAGE).rglob(f"*.{kind}")
+    )
     for path in files:
         where = path.relative_to(root).as_posix()
         try:

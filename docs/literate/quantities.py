@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from . import ROOT
+from . import ROOT, read
 
 NUMBER = (
     r"(?:(?<![A-Za-z\d_.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![A-Za-z\d_.])\d+(?:\.\d+)?|[½¼¾])"
@@ -36,7 +36,7 @@ MOST_POWER = 64
 
 def words(root: Path = ROOT) -> dict[str, dict[str, Any]]:
     """Return what the gates know of each language."""
-    return tomllib.loads((root / "docs" / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(read(root / "docs" / "words.toml"))
 
 
 def value(text: str) -> Fraction:

@@ -5,14 +5,14 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import LANGUAGES, ROOT, facts
+from . import LANGUAGES, ROOT, facts, read
 from .by_hand import versions
 from .check import FENCES
 from .exceptions import Exceptions
 from .named import extras, in_consoles, in_libraries, in_package, names_in, on_page, unknown
 from .prose import parallel
 from .quantities import digits, words
-from .units import Text, read
+from .units import Text, texts
 
 OWN = re.compile(rf"README(?:\.[a-z]+)?\.md|(?<=-)(?:{'|'.join(LANGUAGES)})(?=\.png)")
 COMMENT = re.compile(r"`<!--.*?-->`")
@@ -21,7 +21,7 @@ COMMENT = re.compile(r"`<!--.*?-->`")
 def readmes(root: Path = ROOT) -> Iterator[str]:
     """The READMEs say the same in each language; in them and in CONTRIBUTING numbers are facts
     or listed, links lead to files, and versions, names and commands are the project's."""
-    found, complaints = read([*_files(root)], root)
+    found, complaints = texts([*_files(root)], root)
     yield from complaints
     exceptions = Exceptions(root, "readmes")
     try:
@@ -72,7 +72,7 @@ def _in_engine(root: Path) -> set[str]:
     known = {"docs", "tests", "make", "venv", *FENCES} | {path.stem for path in files}
     for path in files:
         try:
-            known |= names_in(path.read_text(encoding="utf-8"))
+            known |= names_in(read(path))
         except (ValueError, SyntaxError, tokenize.TokenError, OSError):
             continue
     return known

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from . import LANGUAGES, ROOT, glossary
+from . import LANGUAGES, ROOT, glossary, read
 from .page import COMMENT, HEADING, TERM, Fence, Page, page_names, parse
 
 KINDS = {
@@ -79,7 +79,7 @@ class Text(NamedTuple):
 
 def pages(root: Path = ROOT) -> tuple[list[Text], list[str]]:
     """Return the pages and the glossary's texts, and a complaint for each unreadable one."""
-    found, complaints = read(
+    found, complaints = texts(
         [
             (f"docs/{lang}/{name}.md", lang, name)
             for lang in LANGUAGES
@@ -93,12 +93,12 @@ def pages(root: Path = ROOT) -> tuple[list[Text], list[str]]:
         return found, [*complaints, f"docs/glossary.toml: {error!r}"]
 
 
-def read(files: list[tuple[str, str, str]], root: Path) -> tuple[list[Text], list[str]]:
+def texts(files: list[tuple[str, str, str]], root: Path) -> tuple[list[Text], list[str]]:
     """Return the files (path, language, name), and a complaint for each unreadable one."""
     found, complaints = [], []
     for path, lang, name in files:
         try:
-            page = parse((root / path).read_text(encoding="utf-8"), lang, name, root)
+            page = parse(read(root / path), lang, name, root)
         except (ValueError, OSError) as error:
             complaints.append(f"{path}: {error}")
         else:
@@ -142,7 +142,7 @@ def _kind(line: str) -> tuple[str, str]:
 def _terms(lang: str, root: Path) -> Text:
     """Return the glossary's short texts in a language; each term is a section."""
     path = "docs/glossary.toml"
-    lines = (root / path).read_text(encoding="utf-8").splitlines()
+    lines = read(root / path).splitlines()
     numbers = {line.partition(" = ")[2]: n for n, line in enumerate(lines, start=1)}
     found = [
         Unit(numbers.get(f'"{term["text"][lang]}"', 1), name, "definition", term["text"][lang])

@@ -98,6 +98,7 @@ FAULTS = {
         ),
         ("docs/en/index.md", "```console", "```sh", "expected a block of"),
         ("docs/en/index.md", "## The pages { #pages }", "## The pages", "without an id"),
+        ("docs/en/index.md", "## The pages { #pages }", "The pages\n---", "begins with #"),
         (
             "docs/en/index.md",
             "## The pages { #pages }",

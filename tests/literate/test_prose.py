@@ -223,6 +223,12 @@ FAULTS = {
             "alone on one line: <!-- o",
         ),
         ("docs/en/rnn.md", EN_NEXT, f"\n\tx = 1\n{EN_NEXT}", "indented code"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n>     x = 1\n{EN_NEXT}", "indented code.*: >     x"),
+        ("docs/en/rnn.md", EN_NEXT, f"\nterm\n:       x = 1\n{EN_NEXT}", "indented code"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n-     x = 1\n{EN_NEXT}", "indented code"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n- so\n\n    -     x = 1\n{EN_NEXT}", "indented code"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n`x = 1\ny = 2`\n{EN_NEXT}", "partner.*: `x = 1"),
+        ("docs/en/rnn.md", EN_NEXT, f"\n``x = 1\ny = 2``\n{EN_NEXT}", "partner.*: y = 2``"),
     ],
     prose.look_alikes: [
         ("docs/zh/rnn.md", "整个", "整\u200b个", r"zh/rnn.md:\d+: .*U\+200B ZERO WIDTH SPACE"),
@@ -242,6 +248,13 @@ FAULTS = {
             r"FULLWIDTH LEFT PARENTHESIS in code",
         ),
         ("docs/ko/rnn.md", "역전파", "\u1112\u1161\u11ab", r"ko/rnn.md:\d+: U\+1112 .*NFC"),
+        (
+            "rnn_addition/app/messages/ko.toml",
+            "오차",
+            "\u110b\u1169\u110e\u1161",
+            r"messages/ko.toml:\d+: U\+110B .*NFC",
+        ),
+        ("rnn_addition/texts/zh.toml", "。", "。\u200b", r"zh.toml:\d+: .*ZERO WIDTH SPACE"),
         (
             "rnn_addition/rnn.py",
             "a",
@@ -301,6 +314,21 @@ def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(copy, gate, harm)
     complaints = list(gate(copy))
     if harm == "no UTF-8" or (harm == "unclosed" and gate is not prose.look_alikes):
         assert any(re.search(r"rnn.md|README.ko.md", complaint) for complaint in complaints)
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
+def test_a_byte_order_mark_is_named_and_changes_nothing_else(whole, gate):
+    """In every file that a gate reads: Python and MkDocs skip it."""
+    before = list(gate(whole))
+    folders = "docs", "rnn_addition"
+    files = [path for folder in folders for path in (whole / folder).rglob("*.*")]
+    kinds = {".md", ".toml", ".py", ".json", ".csv", ".txt"}
+    marked = [path for path in [*files, *whole.glob("*.*")] if path.suffix in kinds]
+    for path in marked:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    new = [complaint for complaint in gate(whole) if complaint not in before]
+    assert (gate is prose.look_alikes) == bool(new)
+    assert all(complaint.endswith("BYTE ORDER MARK") for complaint in new), new
 
 
 @pytest.mark.parametrize(
