@@ -113,7 +113,11 @@ def failed(page: Page, chain: list[Fence], cause: BaseException) -> str:
     if isinstance(cause, Unreadable):
         return f"{page}:{cause.line}: {cause}"
     frames = traceback.extract_tb(cause.__traceback__)
-    running = [frame.lineno for frame in frames if frame.filename == "<string>"]
+    inside = [frame for frame in frames if frame.filename == "<string>"]
+    # the first module is the program; what it gives to eval and exec is one, too
+    running = [
+        frame.lineno for frame in inside if frame.name != "<module>" or frame is inside[0]
+    ]
     if not running and isinstance(cause, SyntaxError):
         running = [cause.lineno]
     where = locate(page, chain, (running[-1] if running else None) or 1)

@@ -23,6 +23,11 @@ FAULTS = [
         "print(11 / 0)",
         r":\d+ \(block line 2\): ZeroDivisionError",
     ),
+    (
+        "print(from_bits(to_bits(11, 8)))",
+        "eval('11 / 0')",
+        r":\d+ \(block line 2\): ZeroDivisionError",
+    ),
     ("np.array([3]), bits=4", "np.array([4]), bits=4", r":\d+: the block printed"),
     (
         "print(to_bits(11, 8))",
