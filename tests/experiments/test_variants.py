@@ -2,6 +2,7 @@
 
 import numpy as np
 from experiments import robust, variants
+from literate import facts
 
 RECORD = robust.record_of("variants")
 
@@ -18,15 +19,24 @@ def test_where_carry_chains_go_wrong_first():
 def test_when_lstms_have_learned_all_sums():
     """Of 20 networks others found 19, 18, 19 and 20 right, of other draws."""
     for (name, found), expected in zip(RECORD["lstm"].items(), (19, 18, 19, 20), strict=True):
-        assert abs(found["right"]["count"] - expected) <= 1, name
-        first = [step for step in found["on_this_machine"]["first"] if step]
-        assert abs(found["median_first_about"] - np.median(first)) <= 250
-        assert len(first) >= found["right"]["count"]
+        here = found["on_this_machine"]
+        assert abs(here["right"]["count"] - expected) <= 1, name
+        assert abs(found["right_about"] - here["right"]["count"]) <= 2 < found["of"]
+        first = [step for step in here["first"] if step]
+        assert here["median_first"] == np.median(first)
+        assert len(first) >= here["right"]["count"]
     name = "gates_alike_at_first"  # in which others and another processor found the same
     again = variants.lstm_variant(name, range(3), 1600)["on_this_machine"]["first"]
     recorded = RECORD["lstm"][name]["on_this_machine"]["first"][:3]
     assert again == [step if step <= 1600 else None for step in recorded]
     assert any(again)
+
+
+def test_what_another_processor_moves_cannot_be_quoted():
+    """Of four cells 16, not 17, are right where NumPy does without AVX-512."""
+    quotable = {path for path, _ in facts.flat("variants", RECORD) if ".lstm." in path}
+    assert {path.rpartition(".")[2] for path in quotable} == {"of", "right_about"}
+    assert RECORD["lstm"]["four_cells"]["right_about"] == 5 * round(16 / 5)
 
 
 def test_gates_that_are_alike():
