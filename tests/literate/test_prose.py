@@ -317,16 +317,16 @@ def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(copy, gate, harm)
 
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-def test_a_byte_order_mark_is_named_and_changes_nothing_else(whole, gate):
+def test_a_byte_order_mark_is_named_and_changes_nothing_else(copy, gate):
     """In every file that a gate reads: Python and MkDocs skip it."""
-    before = list(gate(whole))
+    before = list(gate(copy))
     folders = "docs", "rnn_addition"
-    files = [path for folder in folders for path in (whole / folder).rglob("*.*")]
+    files = [path for folder in folders for path in (copy / folder).rglob("*.*")]
     kinds = {".md", ".toml", ".py", ".json", ".csv", ".txt"}
-    marked = [path for path in [*files, *whole.glob("*.*")] if path.suffix in kinds]
+    marked = [path for path in [*files, *copy.glob("*.*")] if path.suffix in kinds]
     for path in marked:
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    new = [complaint for complaint in gate(whole) if complaint not in before]
+    new = [complaint for complaint in gate(copy) if complaint not in before]
     assert (gate is prose.look_alikes) == bool(new)
     assert all(complaint.endswith("BYTE ORDER MARK") for complaint in new), new
 
