@@ -263,8 +263,8 @@ FAULTS = {
         ),
         (
             "rnn_addition/bits.py",
-            "n >> t & 1",
-            "n >> t & 1 \u2212 0",
+            "numbers >> t & 1",
+            "numbers >> t & 1 \u2212 0",
             r"rnn_addition/bits.py:\d+: U\+2212 MINUS SIGN in code",
         ),
     ],
