@@ -36,3 +36,10 @@ def test_whole_numbers_have_a_slope_too():
     params = rnn.Params(*(np.array([[3]]) for _ in range(3)))
     found = complex_step(lambda params: params.U[0, 0] / 4 + params.V[0, 0] ** 2, params)
     assert [grad.item() for grad in found] == [0.25, 6.0, 0.0]
+
+
+def test_where_the_exact_gradient_is_zero_the_error_is_told_as_it_is():
+    """As that of W is on a sum of one column, which the state before is zero for."""
+    exact = rnn.Params(np.zeros(2), np.zeros(1), np.array([2.0]))
+    ours = rnn.Params(np.zeros(2), np.array([-0.5]), np.array([2.0]))
+    assert relative_error(ours, exact) == {"U": 0, "V": 0.5, "W": 0}
