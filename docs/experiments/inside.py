@@ -17,6 +17,7 @@ from rnn_addition.verdict import judge
 from .along import along_training
 
 SEEDS = "0"
+REACHED = ((81, 113), (1, 127), (0, 127))  # no carry gets through; one does; none comes
 ALONG = [*range(0, 10_001, 50), 12_000, 15_000, 20_000, 30_000, 50_000, 100_000]
 
 
@@ -232,14 +233,38 @@ def shares(params: rnn.Params, a: int, b: int) -> np.ndarray:
     return np.asarray(moved / moved.sum(axis=-1, keepdims=True))
 
 
-def reach_of_the_gradient(params: rnn.Params) -> float:
-    """Return how many times smaller the last bit's gradient is seven columns back: 1 + 127."""
-    x, _ = encode(np.array([1]), np.array([127]), 8)
-    slope = sigmoid_derivative(rnn.forward(params, x).h[1:, 0])  # (T, H)
-    d_u = [params.V[:, 0] * slope[7]]  # up to a factor that cancels
-    for t in reversed(range(7)):
-        d_u.append(params.W @ d_u[-1] * slope[t])
-    return round(float(np.linalg.norm(d_u[0]) / np.linalg.norm(d_u[7])), 1)
+def reach(params: rnn.Params, x: np.ndarray) -> np.ndarray:
+    """Return the length of the gradient of the last z at each state, a row a column back."""
+    slope = sigmoid_derivative(rnn.forward(params, x).h[1:])  # (T, B, H)
+    d_h = [np.broadcast_to(params.V[:, 0], slope[0].shape)]  # (B, H)
+    for t in reversed(range(1, len(x))):
+        d_h.append(d_h[-1] * slope[t] @ params.W.T)
+    return np.linalg.norm(d_h, axis=-1)  # (T, B)
+
+
+def reach_of_the_gradient(params: rnn.Params) -> dict[str, Any]:
+    """Return how many times smaller the last bit's gradient is seven columns back.
+
+    For three sums; for all sums at least and at most, and how many let it grow; and for the
+    sums by how many of the six columns between hold one 1, and would pass a carry on.
+    """
+    ((x, _),) = all_sums()
+    lengths = reach(params, x)
+    times = lengths[0] / lengths[7]  # (B,)
+    passing = (x[1:7].sum(axis=-1) == 1).sum(axis=0)  # (B,)
+    return {
+        "sums": {f"{a}_{b}": rounded(times[128 * a + b]) for a, b in REACHED},
+        "least": rounded(times.min()),
+        "most": rounded(times.max()),
+        "grows": int((times < 1).sum()),
+        "median_by_passing": [rounded(np.median(times[passing == k])) for k in range(7)],
+    }
+
+
+def rounded(value: float) -> float:
+    """Return a number to two digits, without a point from 10 on."""
+    short = float(f"{value:.2g}")
+    return int(short) if short >= 10 else short
 
 
 def margin(params: rnn.Params, n: int = 1024, count: int = 2000) -> dict[str, float]:

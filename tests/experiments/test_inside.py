@@ -147,8 +147,32 @@ def test_gradients():
         == inside.gradient_errors()
         == {"centred": -8, "backward": -14}
     )
-    drawn = rnn.init(np.random.RandomState(0))
-    assert RECORD["gradient_after_seven_columns"] == {
-        "drawn": inside.reach_of_the_gradient(drawn),
+
+
+DRAWN = rnn.init(np.random.RandomState(0))
+
+
+@pytest.mark.golden
+def test_how_far_the_gradient_reaches():
+    reached = RECORD["gradient_after_seven_columns"]
+    assert reached == {
+        "drawn": inside.reach_of_the_gradient(DRAWN),
         "trained": inside.reach_of_the_gradient(SOURCES),
     }
+    assert reached["drawn"]["most"] < 3 * reached["drawn"]["least"]  # any sum will do
+    medians = reached["trained"]["median_by_passing"]
+    assert medians == sorted(medians, reverse=True) and medians[0] > 100 * medians[6]
+
+
+@pytest.mark.parametrize("params", [DRAWN, SOURCES])
+@pytest.mark.parametrize(("a", "b"), inside.REACHED)
+def test_the_reach_is_what_the_complex_step_finds_at_the_states(params, a, b):
+    x, _ = encode(np.array([a]), np.array([b]), 8)
+    states = rnn.forward(params, x).h
+    expected = []
+    for back in range(8):
+        start = states[8 - back, 0] + 1e-30j * np.eye(16)  # (H, H): a unit a row
+        columns = np.repeat(x[8 - back :], 16, axis=1).astype(complex)
+        z = rnn.forward(params, columns, start).z[-1] if back else start @ params.V
+        expected.append(np.linalg.norm(z.imag / 1e-30))
+    np.testing.assert_allclose(inside.reach(params, x)[:, 0], expected, rtol=1e-12)
