@@ -239,7 +239,7 @@ def reach(params: rnn.Params, x: np.ndarray) -> np.ndarray:
     d_h = [np.broadcast_to(params.V[:, 0], slope[0].shape)]  # (B, H)
     for t in reversed(range(1, len(x))):
         d_h.append(d_h[-1] * slope[t] @ params.W.T)
-    return np.linalg.norm(d_h, axis=-1)  # (T, B)
+    return np.asarray(np.linalg.norm(d_h, axis=-1))  # (T, B)
 
 
 def reach_of_the_gradient(params: rnn.Params) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from literate.page import load, page_names
 from literate.program import chains, run
 
 from . import (
+    bugs,
     course,
     inside,
     learning_rate,
@@ -25,7 +26,18 @@ from . import (
 )
 
 # Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
-MODULES = [course, learning_rate, inside, memory, one_column, progress, variants, proofs, texts]
+MODULES = [
+    course,
+    learning_rate,
+    inside,
+    memory,
+    one_column,
+    progress,
+    variants,
+    proofs,
+    texts,
+    bugs,
+]
 VALUES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module for module in MODULES
 }
