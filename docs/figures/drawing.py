@@ -10,8 +10,8 @@ class Drawing:
     """Shapes on a sheet `width` units wide; 420 fit a phone with text of 13 units.
 
     Every method takes names of classes last. site.css knows: memory, right, wrong, faint,
-    strong, small, code, fill (a shape filled in its colour), dashed, halo (a text that stands
-    out from what is below it), hatched, arrow.
+    strong, small, code, fill (a shape filled in its colour), dashed, thin, halo (a text that
+    stands out from what is below it), hatched, arrow.
     """
 
     def __init__(self, width: float, height: float) -> None:
