@@ -25,7 +25,6 @@ WITHOUT_PAGE = {
     "biased",
     "chars",
     "cross_entropy",
-    "gradients",
     "intervals",
     "lstm",
     "proof",

@@ -1,8 +1,11 @@
 """The planted bugs: what the record says of them, found again with nudged weights."""
 
+import re
+
 import numpy as np
 import pytest
 from experiments import bugs, robust
+from literate import LANGUAGES, ROOT
 
 from rnn_addition import losses, rnn
 
@@ -66,3 +69,11 @@ def test_a_delay_of_four_columns_needs_that_line():
     }
     assert found["with"] == {"least": 100, "most": 100}
     assert 30 < found["without"]["least"] < 50 < found["without"]["most"] < 70
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_the_page_shows_the_bugs_as_they_are_planted(lang):
+    text = (ROOT / "docs" / lang / "gradients.md").read_text("utf-8")
+    shown = re.findall(r"^\| .*`(.+)` → `(.+)` .*bugs\.bugs\.(\w+)\.error", text, re.M)
+    planted = [(bug.code, bug.planted, name) for name, bug in bugs.BUGS.items()]
+    assert shown == planted
