@@ -5,6 +5,7 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import figures
 import pytest
 from literate import LANGUAGES, ROOT
 from literate.page import load, page_names
@@ -182,3 +183,29 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, address, lang):
     for name in page_names(ROOT, lang):
         page.goto(address + path_of(lang, name))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+OVERLAPS = """figures => figures.flatMap(figure => {
+  const sheet = figure.viewBox.baseVal
+  const texts = [...figure.querySelectorAll('text')]
+  const boxes = texts.map(text => [text.textContent, text.getBBox()])
+  const outside = boxes.filter(([, box]) => box.x < -1 || box.y < -1
+    || box.x + box.width > sheet.width + 1 || box.y + box.height > sheet.height + 1)
+  const crossed = boxes.flatMap(([one, a], k) => boxes.slice(k + 1)
+    .filter(([, b]) => Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1
+      && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 4)
+    .map(([other]) => `${one} on ${other}`))
+  return [...outside.map(([text]) => `${text} outside`), ...crossed]
+    .map(found => `${figure.closest('figure').id}: ${found}`)
+})"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words_of_a_figure_stay_on_its_sheet_and_apart(visit, lang):
+    drawn = sorted({page.split("/")[2].removesuffix(".md") for page, _, _ in figures.named()})
+    found = []
+    page = visit(lang, drawn[0])
+    for name in drawn:
+        page = page if name == drawn[0] else visit(lang, name)
+        found += page.locator("figure.figure > svg").evaluate_all(OVERLAPS)
+    assert found == []

@@ -237,7 +237,7 @@ PLACES = [
     "faults", [LINKS, PLACES[:1], PLACES[1:2], PLACES[2:]], ids=["links", "code", "fact", "row"]
 )
 def test_a_strict_build_fails_on(copy, tmp_path_factory, faults):
-    """Each wrong link of a language is a warning of its own; all else ends the build at once."""
+    """Each wrong link of a language is a warning of its own; all else ends the build."""
     for path, old, new, _ in faults:
         damage(copy, path, old, new)
     done = build(copy, tmp_path_factory.mktemp("broken"), PYTHONPATH=str(copy))
