@@ -81,7 +81,7 @@ def test_a_tuple_is_seen_however_it_is_made():
     }
     for line, wrong in made.items():
         page = parse(f"```python\n{pair}{line}\n```\n", "en", "a")
-        watch, placed = watched(chains(page)[0])
+        watch, placed = watched(source_of(chains(page)[0]))
         assert watch.wrong.keys() == wrong and placed <= watch.seen.keys()
 
 
