@@ -9,8 +9,9 @@ from typing import Any
 
 from rnn_addition.trials import SOURCES
 
-from . import ROOT, facts, read
+from . import Unreadable, facts, read
 from .exceptions import Exceptions
+from .gate import gate
 from .quantities import ADDITION, EQUATION, PRODUCT, digits, value, words
 from .units import FACT, FOLDED, GAP, Text, Unit, pages
 
@@ -23,7 +24,8 @@ SETTINGS = {Fraction(str(number)) for number in SOURCES if not isinstance(number
 FREE = BIT | SETTINGS  # bits, and how the sources train: they stand in the package by name
 
 
-def numbers_by_hand(root: Path = ROOT) -> Iterator[str]:
+@gate
+def numbers_by_hand(root: Path) -> Iterator[str]:
     """A number in digits is a fact, part of an equation that holds, the number of an equation
     of some page, a version that pyproject.toml asks for, one that the code or the output in
     its section shows, a setting of the sources, a bit, the number of a folded answer, or
@@ -139,5 +141,5 @@ def holds(equation: str) -> bool:
 def _body(fence: Any) -> str:
     try:
         return str(fence.body)
-    except (ValueError, OSError):  # said by the gate on what pages include
+    except Unreadable:  # said by the gate on what pages include
         return ""

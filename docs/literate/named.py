@@ -18,8 +18,9 @@ from rnn_addition.app.errors import Complaint
 from rnn_addition.app.languages import say
 from rnn_addition.app.parser import build_parser, parsed
 
-from . import PACKAGE, ROOT, read
+from . import PACKAGE, Unreadable, read
 from .exceptions import Exceptions
+from .gate import gate
 from .units import Text, pages
 
 IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z_]\w*|(?<=\.)[A-Za-z_]\w*")
@@ -32,7 +33,8 @@ HALF_SAID = re.compile("expected one argument|arguments are required")  # enough
 REQUIREMENT = re.compile(r"\.(?:\[[\w,]+\])?|[A-Za-z][\w-]*(?:\[[\w,]+\])?")
 
 
-def names(root: Path = ROOT) -> Iterator[str]:
+@gate
+def names(root: Path) -> Iterator[str]:
     """Code that prose names exists: in the package, in the code of the page, in Python or
     NumPy, as an option or a command of the program, as a file, or listed (the sources')."""
     found, complaints = pages(root)
@@ -115,13 +117,14 @@ def on_page(text: Text) -> set[str]:
     """Return the names in a text's blocks and formulas, comments of shapes included."""
     known: set[str] = set()
     for fence in text.page.fences:
-        with contextlib.suppress(LookupError, OSError):
+        with contextlib.suppress(Unreadable):
             known |= set(re.findall(r"[A-Za-z_]\w*", fence.body))
             known |= set(PATH.findall(fence.body))
     return known
 
 
-def commands(root: Path = ROOT) -> Iterator[str]:
+@gate
+def commands(root: Path) -> Iterator[str]:
     """Every line of a console block is a command that the real parser, the Makefile or pip
     would take."""
     found, complaints = pages(root)

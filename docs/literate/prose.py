@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import LANGUAGES, PACKAGE, ROOT
+from . import LANGUAGES, PACKAGE
 from .exceptions import Exceptions
+from .gate import gate
 from .page import parse
 from .quantities import in_digits, in_words, words
 from .units import CODE, FACT, GAP, Text, Unit, pages
@@ -34,7 +35,8 @@ FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
-def in_parallel(root: Path = ROOT) -> Iterator[str]:
+@gate
+def in_parallel(root: Path) -> Iterator[str]:
     """The three languages have the same units in the same order, and in each the same code,
     formulas, facts, links and numbers, a number in digits or in words, in any order."""
     found, complaints = pages(root)
@@ -132,7 +134,8 @@ def _lacks(
         )
 
 
-def script(root: Path = ROOT) -> Iterator[str]:
+@gate
+def script(root: Path) -> Iterator[str]:
     """Prose is written in the letters and stops of its language, and each explanation has
     words of its own; the glossary and the sources may name what others say."""
     found, complaints = pages(root)
@@ -177,7 +180,8 @@ def _fits(letter: str, charset: str) -> bool:
     return True
 
 
-def code_is_code(root: Path = ROOT) -> Iterator[str]:
+@gate
+def code_is_code(root: Path) -> Iterator[str]:
     """What reads as code stands in a block or in backticks: no indented code, no HTML but what
     folds an answer away, no comment or backticks over several lines, no `text` block but what
     a program printed."""
@@ -209,7 +213,8 @@ def _continues(before: str, line: str) -> bool:
     return bool(begun) and not re.match(rf" {{8}}|\t\t|{MARK}", line)
 
 
-def look_alikes(root: Path = ROOT) -> Iterator[str]:
+@gate
+def look_alikes(root: Path) -> Iterator[str]:
     """No character is invisible, and none is taken for another: named by its Unicode name."""
     files = [*sorted((root / "docs").glob("*/*.md")), *root.glob("*.md")]
     files += [*root.glob("docs/*.toml")]

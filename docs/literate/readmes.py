@@ -5,10 +5,11 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import LANGUAGES, ROOT, facts, read
+from . import LANGUAGES, facts, read
 from .by_hand import versions
 from .check import FENCES
 from .exceptions import Exceptions
+from .gate import gate
 from .named import extras, in_consoles, in_libraries, in_package, names_in, on_page, unknown
 from .prose import parallel
 from .quantities import digits, words
@@ -18,7 +19,8 @@ OWN = re.compile(rf"README(?:\.[a-z]+)?\.md|(?<=-)(?:{'|'.join(LANGUAGES)})(?=\.
 COMMENT = re.compile(r"`<!--.*?-->`")
 
 
-def readmes(root: Path = ROOT) -> Iterator[str]:
+@gate
+def readmes(root: Path) -> Iterator[str]:
     """The READMEs say the same in each language; in them and in CONTRIBUTING numbers are facts
     or listed, links lead to files, and versions, names and commands are the project's."""
     found, complaints = texts([*_files(root)], root)

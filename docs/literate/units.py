@@ -99,6 +99,8 @@ def texts(files: list[tuple[str, str, str]], root: Path) -> tuple[list[Text], li
     for path, lang, name in files:
         try:
             page = parse(read(root / path), lang, name, root)
+        except FileNotFoundError:
+            complaints.append(f"{path} is missing")
         except (ValueError, OSError) as error:
             complaints.append(f"{path}: {error}")
         else:
@@ -147,6 +149,7 @@ def _terms(lang: str, root: Path) -> Text:
     found = [
         Unit(numbers.get(f'"{term["text"][lang]}"', 1), name, "definition", term["text"][lang])
         for name, term in glossary.terms(root).items()
+        if lang in term.get("text", {})  # `languages` names what a language lacks
     ]
     return Text(path, lang, "glossary.toml", found, parse("", lang, "glossary.toml", root))
 

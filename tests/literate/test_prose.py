@@ -30,6 +30,7 @@ def test_the_sources_pass(gate):
     assert list(today(gate)) == []
 
 
+UNFORESEEN = re.compile(r"\w+Error\b")  # an error that no gate was written for
 EN_NEXT = "\nNext: [whose"
 FAULTS = {
     # gate: [(what is damaged, by what, where and what the gate must say)]
@@ -304,14 +305,16 @@ def test_every_gate_has_four_planted_faults():
 
 
 @pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-@pytest.mark.parametrize("harm", ["unclosed", "no UTF-8", "empty"])
+@pytest.mark.parametrize("harm", ["unclosed", "no UTF-8", "empty", "no section"])
 def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(copy, gate, harm):
     for name in ("docs/ko/rnn.md", "README.ko.md"):
         file = copy / name
         text = file.read_bytes()
+        gone = b'\n```python\n--8<-- "rnn_addition/rnn.py:gone"\n```\n'
         harmed = {"unclosed": text + b"\n```python\n", "no UTF-8": text + b"\xff", "empty": b""}
-        file.write_bytes(harmed[harm])
+        file.write_bytes((harmed | {"no section": text + gone})[harm])
     complaints = list(gate(copy))
+    assert [line for line in complaints if UNFORESEEN.search(line)] == []
     if harm == "no UTF-8" or (harm == "unclosed" and gate is not prose.look_alikes):
         assert any(re.search(r"rnn.md|README.ko.md", complaint) for complaint in complaints)
 
@@ -329,6 +332,16 @@ def test_a_byte_order_mark_is_named_and_changes_nothing_else(copy, gate):
     new = [complaint for complaint in gate(copy) if complaint not in before]
     assert (gate is prose.look_alikes) == bool(new)
     assert all(complaint.endswith("BYTE ORDER MARK") for complaint in new), new
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
+def test_a_term_that_a_language_lacks_stops_nothing(copy, gate):
+    damage(copy, "docs/glossary.toml", '\nko = "순환 신경망"', "")
+    file = copy / "docs" / "glossary.toml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines.remove(next(line for line in lines if line.startswith('ko = "시퀀스를')))
+    file.write_text("".join(lines), encoding="utf-8")
+    assert [line for line in gate(copy) if UNFORESEEN.search(line)] == []
 
 
 @pytest.mark.parametrize(
