@@ -9,7 +9,7 @@ from .gate import each_page, gate
 from .page import Fence, Page, load_all, page_names
 from .program import neutral
 
-FORMULA = re.compile(r"^\$\$\n(.*?)\n\$\$$", re.M | re.S)
+FORMULA = re.compile(r"^(\$\$\n.*?\n\$\$)$", re.M | re.S)
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 ITEM = re.compile(r"^(\||- |\d+\. )", re.M)
 FILES = (f"{PACKAGE}/app/messages/{{}}.toml", f"{PACKAGE}/texts/{{}}.toml", "README.{}.md")
@@ -59,26 +59,30 @@ def parity(root: Path) -> Iterator[str]:
         for what in outlines[0]:
             parts = [outline[what] for outline in outlines]
             texts = [[text for text, _ in part] for part in parts]
-            if any(text != texts[0] for text in texts):
+            usual = max(texts, key=texts.count)
+            if any(text != usual for text in texts):
                 yield f"page {pages[0].name}: {what} differ: " + "; ".join(
-                    _difference(page, part, texts)
+                    _difference(page, part, texts, usual)
                     for page, part in zip(pages, parts, strict=True)
                 )
 
 
-def _difference(page: Page, parts: list[tuple[str, int]], texts: list[list[str]]) -> str:
+def _difference(
+    page: Page, parts: list[tuple[str, int]], texts: list[list[str]], usual: list[str]
+) -> str:
+    """Return how much a page has, and the first line of its own if it is not the usual."""
     common = set(texts[0]).intersection(*texts[1:])
+    mine = [part for part, _ in parts]
     said = {
-        line
-        for text in texts
-        if text != [part for part, _ in parts]
-        for part in text
-        for line in part.splitlines()
+        line for text in texts if text != mine for part in text for line in part.splitlines()
     }
-    for text, n in parts:
+    for text, n in parts if mine != usual else ():
         if text not in common:
-            own = [line for line in text.splitlines() if line not in said] or text.splitlines()
-            return f"{page}:{n} has {len(parts)}, own: {own[0]!r}"
+            lines = text.splitlines()
+            k = next((k for k, line in enumerate(lines) if line not in said), 0)
+            written = page.lines[n + k - 1].strip()  # with labels and comments, if a block
+            own = lines[k] if lines[k] in written else written
+            return f"{page}:{n + k} has {len(parts)}, own: {own!r}"
     return f"{page} has {len(parts)}"
 
 
@@ -107,7 +111,7 @@ def _neutral(page: Page, fence: Fence) -> str:
     """Return the block without what may differ by language: shell comments, and labels."""
     written = neutral(fence.written, page.lang)
     if fence.info == "console":
-        written = re.sub(r"\s*#.*", "", written)
+        written = re.sub(r" *#.*", "", written)
     return f"{fence.comments} {fence.info}\n{written}"
 
 
