@@ -9,6 +9,8 @@ import pytest
 from literate import ROOT, check
 from planting import damage
 
+from rnn_addition.app.languages import labels
+
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SHOWN = [
     [line.strip() for line in block.strip().splitlines()]
@@ -104,7 +106,8 @@ def test_an_example_is_what_the_gates_say(copy, change, gates, shown):
 
 
 def test_a_changed_label_is_found_in_the_korean_page(copy):
-    damage(copy, "rnn_addition/app/messages/ko.toml", 'error = "오차"', 'error = "오류"')
+    error = f'error = "{labels("ko")[0]}"'
+    damage(copy, "rnn_addition/app/messages/ko.toml", error, 'error = "낱말"')
     assert any("docs/ko/training.md" in line for line in says(copy, "parity"))
 
 

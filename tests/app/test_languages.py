@@ -13,30 +13,33 @@ from rnn_addition import chars
 from rnn_addition.app import languages
 
 
-@pytest.mark.parametrize(
-    ("lang", "label"), [("zh", "误差:["), ("en", "Error:["), ("ko", "오차:[")]
-)
-def test_the_language_asked_for(cli, lang, label):
+@pytest.mark.parametrize("lang", languages.LANGUAGES)
+def test_the_language_asked_for(cli, lang):
+    label = languages.own(lang)["labels"]["error"] + ":["
     for args in [("train", *QUICK, "--lang", lang), ("--lang", lang, "train", *QUICK)]:
         assert cli(*args)[1].startswith(label)
 
 
 @pytest.mark.parametrize(
-    ("environment", "label"),
+    ("environment", "lang"),
     [
-        ({"LANG": "ko_KR.UTF-8"}, "오차"),
-        ({"LANG": "zh_CN.UTF-8"}, "误差"),
-        ({"LANG": "fr_FR.UTF-8"}, "Error"),
-        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, "误差"),
-        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "Error"),
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, "zh"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "en"),
     ],
 )
-def test_the_language_of_the_locale(cli, monkeypatch, environment, label):
+def test_the_language_of_the_locale(cli, monkeypatch, environment, lang):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert cli("train", *QUICK)[1].partition(":")[0] == label
+    assert cli("train", *QUICK)[1].partition(":")[0] == languages.labels(lang)[0]
+
+
+def test_each_language_calls_the_error_by_another_name():
+    assert len({languages.labels(lang)[0] for lang in languages.LANGUAGES}) > 2
 
 
 @pytest.mark.parametrize("lang", languages.LANGUAGES)

@@ -10,7 +10,7 @@ from rnn_addition.app.parser import COMMANDS
 from rnn_addition.models import MODELS
 
 
-@pytest.mark.parametrize("lang", ["zh", "en", "ko"])
+@pytest.mark.parametrize("lang", languages.LANGUAGES)
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_in_the_language_and_names_every_option(cli, monkeypatch, command, lang):
     monkeypatch.setenv("COLUMNS", "200")

@@ -1,8 +1,10 @@
 """The languages: what a new one lacks is said completely, and labels count as language."""
 
-from literate import check, glossary, language_rows
+from literate import LANGUAGES, check, glossary, language_rows
 from literate.page import load, page_names
 from literate.program import localise, neutral
+
+from rnn_addition.app.languages import labels
 
 
 def test_a_new_language_gets_a_complete_list_of_what_it_lacks(copy):
@@ -26,12 +28,13 @@ def test_a_new_language_gets_a_complete_list_of_what_it_lacks(copy):
 
 def test_labels_differ_by_language_as_its_code_does():
     written = {
-        "zh": 'report(step, ("误差", "预测", "正确")), "zh"',
-        "en": 'report(step, ("Error", "Pred", "True")), "en"',
-        "ko": 'report(step, ("오차", "예측", "정답")), "ko"',
+        lang: 'report(step, ("{}", "{}", "{}"))'.format(*labels(lang)) + f', "{lang}"'
+        for lang in LANGUAGES
     }
+    assert len(set(written.values())) == len(LANGUAGES)
     assert len({neutral(code, lang) for lang, code in written.items()}) == 1
-    assert localise("Error:[1]\nan Error: stays\n", "ko") == "오차:[1]\nan Error: stays\n"
+    own = labels("ko")[0]
+    assert localise("Error:[1]\nan Error: stays\n", "ko") == f"{own}:[1]\nan Error: stays\n"
 
 
 def test_every_page_is_there_in_every_language():
