@@ -86,7 +86,11 @@ def shown_on(lang: str, *streams: TextIO) -> str:
 def say(lang: str, key: str, table: str = "messages", **values: Any) -> str:
     """Return a text of a language with its gaps filled; what is no print is escaped."""
     filled = {name: _printable(lang, value) for name, value in values.items()}
-    return texts(lang)[table][key].format(**filled)
+    try:
+        text = texts(lang)[table][key]
+    except KeyError as error:
+        raise KeyError(f"messages/{FALLBACK}.toml has no {key} in [{table}]") from error
+    return text.format(**filled)
 
 
 def _printable(lang: str, value: Any) -> Any:

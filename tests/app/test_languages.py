@@ -59,6 +59,11 @@ def test_every_language_says_all_with_the_same_gaps(lang):
     assert wrong == [], f"{lang}.toml has other gaps here"
 
 
+def test_a_text_that_no_language_has_is_named_with_its_place():
+    with pytest.raises(KeyError, match=r"messages/en.toml has no size in \[help\]"):
+        languages.say("ko", "size", "help")
+
+
 def test_what_a_language_lacks_is_english(monkeypatch, tmp_path):
     (tmp_path / "ja.toml").write_text('[labels]\nerror = "誤差"\n', encoding="utf-8")
     (tmp_path / "en.toml").write_bytes((languages.FOLDER / "en.toml").read_bytes())
