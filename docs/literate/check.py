@@ -10,7 +10,7 @@ from pathlib import Path
 from . import PACKAGE, RESULTS, ROOT, Unreadable, facts, language_rows, read
 from .code import SCISSORS, Line, logical_lines, sections, tokens
 from .gate import each_page, gate, placed
-from .page import CONT_MARK, OUTPUT_MARK, Fence, Page, load_all, parse
+from .page import COMMENT, CONT_MARK, OUTPUT_MARK, Fence, Page, load_all, parse
 from .program import RECORDED, chains, failed, output_of, run
 from .shapes import shapes
 from .translation import languages, parity, terms
@@ -106,6 +106,11 @@ def form(page: Page) -> Iterator[str]:
             yield f"{page}:{heading.line}: heading without an id: {heading.text}"
     previous = ""
     for n, line in page.prose():
+        comment = COMMENT.match(line)
+        if comment and not KNOWN_COMMENT.fullmatch(comment[1].strip()):
+            yield f"{page}:{n}: unknown comment {comment[1].strip()}, a skip needs a reason"
+        if line != line.rstrip():
+            yield f"{page}:{n}: spaces at the end of a line"
         if SCISSORS in line:
             yield f"{page}:{n}: {SCISSORS} outside a block"
         if previous.strip() and UNDERLINE.fullmatch(line):
@@ -132,9 +137,6 @@ def _form_of_fences(page: Page) -> Iterator[str]:
             or fence.info not in FENCES
         ):
             yield f"{where}: expected a block of {' or '.join(sorted(FENCES))}, at the margin"
-        for comment in fence.comments:
-            if not KNOWN_COMMENT.fullmatch(comment):
-                yield f"{where}: unknown comment {comment}, a skip needs a reason"
         if fence.is_output and (runnable is None or fence.info != "text"):
             yield f"{where}: expected output does not follow a block that runs"
         if fence.continues and not fence.runs:

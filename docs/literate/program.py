@@ -49,7 +49,7 @@ def localise(output: str, lang: str) -> str:
 def neutral(code: str, lang: str) -> str:
     """Return code without what may differ by language: its own code, and its labels."""
     for english, own in labels(lang):
-        code = code.replace(f'"{own}"', f'"{english}"')
+        code = code.replace(f'"{own}"', f'"LABEL {english}"')
     return code.replace(f'"{lang}"', '"LANG"')
 
 

@@ -115,6 +115,13 @@ FAULTS = {
         ),
         ("docs/zh/rnn.md", "你笔算一样", "你 paper 一样", "a space between Chinese and Latin"),
         ("docs/en/rnn.md", "blocks:cont-->", "blocks:cnt-->", "unknown comment"),
+        ("docs/en/rnn.md", "\n## ", "\n<!--draft-->\n\n## ", "unknown comment draft"),
+        (
+            "docs/en/rnn.md",
+            "a carry is.",
+            "a carry is.  ",
+            "rnn.md:3: spaces at the end of a line",
+        ),
         (
             "docs/en/rnn.md",
             FIRST_INCLUDE,
@@ -203,6 +210,12 @@ FAULTS = {
             "docs/ko/training.md",
             f'"{labels("ko")[1]}", "',
             '"", "',
+            "own: 'print(report(step, (",
+        ),
+        (
+            "docs/ko/training.md",
+            f'"{labels("ko")[1]}", "',
+            f'"{labels("en")[1]}", "',
             "own: 'print(report(step, (",
         ),
     ],
