@@ -5,13 +5,14 @@ import functools
 import io
 import re
 import tokenize
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import LANGUAGES, PACKAGE
+from . import LANGUAGES, PACKAGE, glossary, language_rows, read
 from .exceptions import Exceptions
 from .gate import gate
 from .page import parse
@@ -20,6 +21,9 @@ from .units import CODE, FACT, GAP, Text, Unit, pages
 
 HAN = "[\u4e00-\u9fff]"
 HALF_STOP = re.compile(rf"{HAN}[,.;:!?]|[,;:!?]{HAN}|{GAP}[,;:!?](?=$|[{GAP}]|{HAN})")
+FULL_STOP = re.compile("[，。！？；：、]")
+DOUBLED = re.compile(r"\b([A-Za-z\uac00-\ud7a3]+) \1\b", re.I)
+ENDS = re.compile(r"[\w*]\Z")  # in the middle of a sentence
 SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*){3,}")
 # These pages name what other languages say.
 NAMES_OTHERS = ("glossary", "sources", "README", "glossary.toml")
@@ -32,13 +36,18 @@ LIKE_ASCII = re.compile(
     "[\u2010-\u2015\u2212\u2018-\u201f\u00d7\u2215\u2217\uff01-\uff5e\u3000]"
 )
 FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+SPAN = re.compile(rf"`[^`]+`|\$[^$]+\$|{FACT.pattern}")
+EMPHASIS = re.compile(r"(\*{1,2})(?=\S).+?\1")  # Chinese has no italics
+SHORT = 0.5  # of what its siblings say, each in relation to its page
+LONG = 60  # letters, from which on a length means something
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 
 
 @gate
 def in_parallel(root: Path) -> Iterator[str]:
     """The three languages have the same units in the same order, and in each the same code,
-    formulas, facts, links and numbers, a number in digits or in words, in any order."""
+    formulas and facts in the same order, the same links, emphasis and numbers, a number in
+    digits or in words, and about as much to say."""
     found, complaints = pages(root)
     yield from complaints
     exceptions = Exceptions(root, "in_parallel")
@@ -61,9 +70,15 @@ def parallel(
         for text, part in zip(texts, parts, strict=True):
             if tuple(_outline(part)) != usual:
                 yield _first_difference(text, part, texts[model], parts[model])
+        sizes = [sum(len(unit.text) for unit in text.units) for text in texts]
         alike = [k for k, outline in enumerate(outlines) if outline == usual]
         for row in zip(*(parts[k] for k in alike), strict=True):
-            for complaint, text, item in _odd([texts[k] for k in alike], row, numbers):
+            together = [texts[k] for k in alike]
+            for complaint, text, item in [
+                *_odd(together, row, numbers),
+                *_out_of_order(together, row),
+                *_short(together, row, [sizes[k] for k in alike]),
+            ]:
                 if not exceptions.allow(text.name, item):
                     yield complaint
 
@@ -92,6 +107,7 @@ def _odd(
         ("formula", lambda unit: unit.formulas),
         ("fact", lambda unit: unit.facts),
         ("link", lambda unit: unit.links),
+        ("emphasis", lambda unit: ["*" for _ in EMPHASIS.findall(unit.words)]),
     ]
     for what, of in marks:
         counts = [Counter(of(unit)) for unit in row]
@@ -107,6 +123,45 @@ def _odd(
         item = f"{float(number):,g}" if number % 1 else f"{int(number):,}"
         had, least = ([some[number] for some in counts] for counts in (spelt, written))
         yield from _lacks(texts, row, "number", item, had, least)
+    whole = [
+        in_words(unit.bare, numbers.get(text.lang, {}), parts=False)
+        for text, unit in zip(texts, row, strict=True)
+    ]
+    for number in sorted(set().union(*whole) - set().union(*written)):
+        lacking = [k for k, some in enumerate(spelt) if not some[number]]
+        saying = sum(some[number] > 0 for some in whole)
+        if number > 2 and len(lacking) == 1 and saying == len(row) - 1 > 1:
+            text, item = texts[lacking[0]], f"{int(number):,}"
+            unit = row[lacking[0]]
+            said = f"the {unit.kind} does not speak of {item}, as the others do"
+            yield f"{text.at(unit)}: {said}", text, item
+
+
+def _out_of_order(texts: list[Text], row: tuple[Unit, ...]) -> Iterator[tuple[str, Text, str]]:
+    """Complain of who has the same code, formulas and facts as the others in another order."""
+    orders = [tuple(span[0] for span in SPAN.finditer(unit.text)) for unit in row]
+    if len({tuple(sorted(order)) for order in orders}) > 1:
+        return  # said already
+    usual = Counter(orders).most_common(1)[0][0]
+    for text, unit, order in zip(texts, row, orders, strict=True):
+        for mine, theirs in zip(order, usual, strict=True):
+            if mine != theirs:
+                model = texts[orders.index(usual)].path
+                yield f"{text.at(unit)}: {mine} where {model} has {theirs}", text, mine
+                break
+
+
+def _short(
+    texts: list[Text], row: tuple[Unit, ...], sizes: list[int]
+) -> Iterator[tuple[str, Text, str]]:
+    """Complain of who says much less than every other: a sentence may be missing."""
+    parts = [len(unit.text) / size for unit, size in zip(row, sizes, strict=True)]
+    for k, (text, unit) in enumerate(zip(texts, row, strict=True)):
+        others = parts[:k] + parts[k + 1 :]
+        if others and max(len(each.text) for each in row) > LONG:
+            if parts[k] < SHORT * min(others):
+                said = f"the {unit.kind} is short, is a sentence missing?"
+                yield f"{text.at(unit)}: {said} {unit.text}", text, unit.text
 
 
 def _lacks(
@@ -136,8 +191,9 @@ def _lacks(
 
 @gate
 def script(root: Path) -> Iterator[str]:
-    """Prose is written in the letters and stops of its language, and each explanation has
-    words of its own; the glossary and the sources may name what others say."""
+    """Prose is written in the letters and stops of its language, no word stands twice, a
+    paragraph ends with a stop, and each heading and explanation has words of its own; the
+    glossary and the sources may name what others say."""
     found, complaints = pages(root)
     yield from complaints
     exceptions = Exceptions(root, "script")
@@ -150,7 +206,37 @@ def script(root: Path) -> Iterator[str]:
             for item in _foreign(text, unit, known.get(text.lang, {})):
                 if not exceptions.allow(text.name, item):
                     yield f"{text.at(unit)}: {item} in {text.lang}"
+    yield from _names_in_script(root, known)
     yield from exceptions.complaints()
+
+
+def _short_texts(root: Path) -> Iterator[tuple[str, str, str]]:
+    """Return (place, language, text) of the terms' names and of what program and site say."""
+    for identity, term in glossary.terms(root).items():
+        yield from (
+            (f"docs/glossary.toml: [{identity}]", lang, term.get(lang, ""))
+            for lang in LANGUAGES
+        )
+    for lang, row in language_rows(root).items():
+        yield from (
+            ("docs/languages.toml", lang, row[key])
+            for key in row.keys() - {"html", "separator"}
+        )
+        path = root / PACKAGE / "app" / "messages" / f"{lang}.toml"
+        for table, said in tomllib.loads(read(path)).items() if path.exists() else ():
+            if table != "language":
+                where = f"{path.relative_to(root).as_posix()}: [{table}]"
+                yield from ((f"{where} {key}", lang, text) for key, text in said.items())
+
+
+def _names_in_script(root: Path, known: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """A short text is in the letters of its language, if it has words at all."""
+    for where, lang, text in _short_texts(root):
+        about, bare = known.get(lang, {}), re.sub(r"\{[^}]*\}", GAP, text)
+        strange = re.search(about["foreign"], bare) if "foreign" in about else None
+        wordless = not re.search(r"[^\W\d_]{2}", bare)
+        if strange or not (wordless or re.search(about.get("own", ""), bare)):
+            yield f"{where}: not in {lang}: {text}"
 
 
 def _foreign(text: Text, unit: Unit, known: dict[str, Any]) -> Iterator[str]:
@@ -166,9 +252,16 @@ def _foreign(text: Text, unit: Unit, known: dict[str, Any]) -> Iterator[str]:
                 yield f"{letter}, which {known['charset']} does not have,"
     if known.get("full_stops"):
         yield from (f"half-width {stop[0]!r}" for stop in HALF_STOP.finditer(bare))
+    elif text.name not in NAMES_OTHERS:
+        yield from (f"full-width {stop!r}" for stop in FULL_STOP.findall(bare))
     if re.search(r"[A-Za-z]", known.get("own", "A")) is None:
         yield from (f"English: {run}," for run in SENTENCE.findall(bare))
-    if unit.kind in ("definition", "paragraph") and not re.search(known.get("own", ""), bare):
+    yield from (f"{word[0]!r}, twice," for word in DOUBLED.finditer(bare))
+    if unit.kind in ("definition", "paragraph") and ENDS.search(unit.words):
+        yield f"no stop at the end: {unit.words[-20:]}"
+    if unit.kind.startswith(("definition", "paragraph", "heading")) and not re.search(
+        known.get("own", ""), bare
+    ):
         yield f"no word of its own: {unit.text}"
 
 

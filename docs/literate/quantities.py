@@ -70,8 +70,13 @@ def in_digits(text: str) -> Counter[Fraction]:
     return Counter(value(number.lstrip("0") or "0") for number in digits(text))
 
 
-def in_words(text: str, numbers: Mapping[str, float]) -> Counter[Fraction]:
-    """Return how often each number stands in a text in words: ten thousand, 2 million."""
+def in_words(
+    text: str, numbers: Mapping[str, float], *, parts: bool = True
+) -> Counter[Fraction]:
+    """Return how often each number stands in a text in words: ten thousand, 2 million.
+
+    With parts, ten thousand counts as ten and as a thousand, too.
+    """
     if not numbers:
         return Counter()
     longest_first = sorted(numbers, key=len, reverse=True)
@@ -81,11 +86,11 @@ def in_words(text: str, numbers: Mapping[str, float]) -> Counter[Fraction]:
         named = [
             Fraction(str(numbers[word.lower()])) for word in re.findall(name, run[2], re.I)
         ]
-        parts: list[Fraction] = []
+        sums: list[Fraction] = []
         for number in [Fraction(run[1]), *named] if run[1] else named:
-            if parts and number > parts[-1]:
-                parts[-1] *= number
+            if sums and number > sums[-1]:
+                sums[-1] *= number
             else:
-                parts.append(number)
-        found.update({sum(parts, Fraction()), *named})
+                sums.append(number)
+        found.update({sum(sums, Fraction()), *(named if parts else [])})
     return found

@@ -15,6 +15,7 @@ from .prose import parallel
 from .quantities import digits, words
 from .units import Text, texts
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\S*-(\w+)\.png\)")
 OWN = re.compile(rf"README(?:\.[a-z]+)?\.md|(?<=-)(?:{'|'.join(LANGUAGES)})(?=\.png)")
 COMMENT = re.compile(r"`<!--.*?-->`")
 
@@ -28,7 +29,8 @@ def readmes(root: Path) -> Iterator[str]:
     exceptions = Exceptions(root, "readmes")
     try:
         wanted, recorded = versions(root), set(facts.recorded(root).values())
-        numbers = {lang: about.get("numbers", {}) for lang, about in words(root).items()}
+        about = words(root)
+        numbers = {lang: of.get("numbers", {}) for lang, of in about.items()}
         known = in_package(root) | in_libraries() | _in_engine(root) | extras(root)
     except (ValueError, KeyError, OSError) as error:
         yield f"readmes: {error!r}"
@@ -36,6 +38,7 @@ def readmes(root: Path) -> Iterator[str]:
     yield from parallel(
         [_alike(text) for text in found if text.name == "README"], numbers, exceptions
     )
+    anchors = {text.path: [_anchor(head.text) for head in text.page.headings] for text in found}
     for text in found:
         yield from in_consoles(text, root)
         plain = text._replace(
@@ -44,9 +47,14 @@ def readmes(root: Path) -> Iterator[str]:
         yield from unknown(plain, known | on_page(text), exceptions, root)
         for unit in text.units:
             for target in unit.links:
-                path = target.partition("#")[0]
+                path, _, heading = target.partition("#")
                 if path and "://" not in path and not (root / path).exists():
                     yield f"{text.at(unit)}: {target}: no such file"
+                elif heading and heading not in anchors.get(path or text.path, [heading]):
+                    yield f"{text.at(unit)}: {target}: no such heading"
+            for said, lang in PICTURE.findall(unit.text):
+                if lang != text.lang or not re.search(about[text.lang]["own"], said):
+                    yield f"{text.at(unit)}: a picture or its text is not in {text.lang}"
             allowed = recorded | {wanted[name] for name in wanted if name in unit.words}
             for number in digits(unit.bare):
                 if number not in allowed | {"0", "1"} and not exceptions.allow(
@@ -60,6 +68,11 @@ def _files(root: Path) -> Iterator[tuple[str, str, str]]:
     for lang in LANGUAGES:
         yield "README.md" if lang == "en" else f"README.{lang}.md", lang, "README"
     yield "CONTRIBUTING.md", "en", "CONTRIBUTING"
+
+
+def _anchor(heading: str) -> str:
+    """Return the id that a forge gives to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _alike(text: Text) -> Text:
