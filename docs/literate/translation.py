@@ -81,7 +81,7 @@ def _difference(
             lines = text.splitlines()
             k = next((k for k, line in enumerate(lines) if line not in said), 0)
             written = page.lines[n + k - 1].strip()  # with labels and comments, if a block
-            own = lines[k] if lines[k] in written else written
+            own = lines[k] if lines[k].lstrip("!") in written else written
             return f"{page}:{n + k} has {len(parts)}, own: {own!r}"
     return f"{page} has {len(parts)}"
 
