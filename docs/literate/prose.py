@@ -23,7 +23,7 @@ HAN = "[\u4e00-\u9fff]"
 HALF_STOP = re.compile(rf"{HAN}[,.;:!?]|[,;:!?]{HAN}|{GAP}[,;:!?](?=$|[{GAP}]|{HAN})")
 FULL_STOP = re.compile("[，。！？；：、]")
 DOUBLED = re.compile(r"\b([A-Za-z\uac00-\ud7a3]+) \1\b", re.I)
-ENDS = re.compile(r"[\w*]\Z")  # in the middle of a sentence
+ENDS = re.compile(r"\w\Z")  # in the middle of a sentence
 SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z][A-Za-z'’-]*){3,}")
 # These pages name what other languages say.
 NAMES_OTHERS = ("glossary", "sources", "README", "glossary.toml")
@@ -202,7 +202,10 @@ def script(root: Path) -> Iterator[str]:
         if lang not in known:
             yield f"docs/words.toml: nothing is known of {lang}"
     for text in found:
-        for unit in text.units:
+        for unit, after in zip(text.units, [*text.units[1:], None], strict=False):
+            if unit.kind in ("definition", "paragraph") and ENDS.search(unit.words):
+                if after is None or after.kind != "formula":
+                    yield f"{text.at(unit)}: no stop at the end: {unit.words[-20:]}"
             for item in _foreign(text, unit, known.get(text.lang, {})):
                 if not exceptions.allow(text.name, item):
                     yield f"{text.at(unit)}: {item} in {text.lang}"
@@ -257,8 +260,6 @@ def _foreign(text: Text, unit: Unit, known: dict[str, Any]) -> Iterator[str]:
     if re.search(r"[A-Za-z]", known.get("own", "A")) is None:
         yield from (f"English: {run}," for run in SENTENCE.findall(bare))
     yield from (f"{word[0]!r}, twice," for word in DOUBLED.finditer(bare))
-    if unit.kind in ("definition", "paragraph") and ENDS.search(unit.words):
-        yield f"no stop at the end: {unit.words[-20:]}"
     if unit.kind.startswith(("definition", "paragraph", "heading")) and not re.search(
         known.get("own", ""), bare
     ):

@@ -120,7 +120,7 @@ FAULTS = {
             "docs/en/rnn.md",
             "a carry is.",
             "a carry is.  ",
-            "rnn.md:3: spaces at the end of a line",
+            "spaces at the end of a line",
         ),
         (
             "docs/en/rnn.md",

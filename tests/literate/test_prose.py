@@ -177,7 +177,7 @@ FAULTS = {
             "<summary>Answer 1</summary>\n\n다음 페이지:",
             r"ko/rnn.md:\d+: no word of its own: <summary>Answer 1</summary>",
         ),
-        ("docs/ko/rnn.md", "## 역전파 {", "## Backward {", "no word of its own: Backward"),
+        ("docs/ko/rnn.md", "## 순전파 {", "## Backward {", "no word of its own: Backward"),
         ("docs/zh/rnn.md", "后", "後", r"zh/rnn.md:\d+: U\+5F8C CJK"),
         ("docs/en/rnn.md", "The network", "The， network", "full-width '，' in en"),
         ("docs/en/rnn.md", "The network", "The the network", "'The the', twice"),
