@@ -17,7 +17,7 @@ from .exceptions import Exceptions
 from .gate import gate
 from .page import parse
 from .quantities import in_digits, in_words, words
-from .units import CODE, FACT, GAP, Text, Unit, pages
+from .units import CODE, FACT, FOLDED, GAP, Text, Unit, pages
 
 HAN = "[\u4e00-\u9fff]"
 HALF_STOP = re.compile(rf"{HAN}[,.;:!?]|[,;:!?]{HAN}|{GAP}[,;:!?](?=$|[{GAP}]|{HAN})")
@@ -37,7 +37,6 @@ LIKE_ASCII = re.compile(
 )
 FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 SPAN = re.compile(rf"`[^`]+`|\$[^$]+\$|{FACT.pattern}")
-EMPHASIS = re.compile(r"(\*{1,2})(?=\S).+?\1")  # Chinese has no italics
 SHORT = 0.5  # of what its siblings say, each in relation to its page
 LONG = 60  # letters, from which on a length means something
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
@@ -46,7 +45,7 @@ SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 @gate
 def in_parallel(root: Path) -> Iterator[str]:
     """The three languages have the same units in the same order, and in each the same code,
-    formulas and facts in the same order, the same links, emphasis and numbers, a number in
+    formulas and facts in the same order, the same links and numbers, a number in
     digits or in words, and about as much to say."""
     found, complaints = pages(root)
     yield from complaints
@@ -107,7 +106,6 @@ def _odd(
         ("formula", lambda unit: unit.formulas),
         ("fact", lambda unit: unit.facts),
         ("link", lambda unit: unit.links),
-        ("emphasis", lambda unit: ["*" for _ in EMPHASIS.findall(unit.words)]),
     ]
     for what, of in marks:
         counts = [Counter(of(unit)) for unit in row]
@@ -203,8 +201,12 @@ def script(root: Path) -> Iterator[str]:
             yield f"docs/words.toml: nothing is known of {lang}"
     for text in found:
         for unit, after in zip(text.units, [*text.units[1:], None], strict=False):
+            if unit.words.count("**") % 2:
+                yield f"{text.at(unit)}: ** without its partner"
             if unit.kind in ("definition", "paragraph") and ENDS.search(unit.words):
-                if after is None or after.kind != "formula":
+                if not FOLDED.fullmatch(unit.text) and (
+                    after is None or after.kind != "formula"
+                ):
                     yield f"{text.at(unit)}: no stop at the end: {unit.words[-20:]}"
             for item in _foreign(text, unit, known.get(text.lang, {})):
                 if not exceptions.allow(text.name, item):
