@@ -41,7 +41,7 @@ def two_errors(words: Words, params: rnn.Params | None = None) -> Figure:
     for power in (-15, -12, -9, -6, -3, -1):
         sheet.text(x(10.0**power), bottom + 18, _power(power), "small", "faint")
     sheet.text((left + right) / 2, bottom + 38, words["step"], "small", "faint")
-    sheet.text(4, 12, words["error"], "small", "faint", anchor="start")
+    sheet.text(4, 14, words["error"], "small", "faint", anchor="start")
     styles = {"one_sided": ("wrong",), "central": ("right",), "complex": ("strong",)}
     for name, errs in found.items():
         points = [(x(step), y(error)) for step, error in zip(STEPS, errs)]

@@ -32,7 +32,7 @@ def curve(words: Words, along: Any = None) -> Figure:
         sheet.line(52, y, 402, y, "faint")
         sheet.text(46, y + 4, f"{share * SUMS:,.0f}", "small", "faint", anchor="end")
     for n in range(0, 10_001, 2000):
-        sheet.text(place(n)[0], 228, f"{n:,}", "small", "faint")
+        sheet.text(place(n)[0] - n / 800, 228, f"{n:,}", "small", "faint")
     sheet.polyline([place(n) for n in sorted(counts)], "right")
     for n in range(0, 10_000, 1000):
         sheet.circle(*place(n), 3.5, "fill")

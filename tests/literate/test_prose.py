@@ -97,12 +97,6 @@ FAULTS = {
         ),
         (
             "docs/en/rnn.md",
-            "so `x[t]` is column `t`",
-            "so `t` is column `x[t]`",
-            r"docs/en/rnn.md:\d+: `t` where docs/zh/rnn.md has `x\[t\]`",
-        ),
-        (
-            "docs/en/rnn.md",
             " Units with equal weights would get equal gradients and stay twins for ever.",
             "",
             r"docs/en/rnn.md:\d+: the definition is short, is a sentence missing",
