@@ -35,6 +35,8 @@ NETWORKS: dict[str, tuple[Setting, Sequence[int]]] = {
     # whose states, merged by a grid, answer otherwise than they do
     "otherwise_1": (SOURCES._replace(hidden=8, steps=12_000), [1]),
     "otherwise_8": (SOURCES._replace(hidden=2, steps=20_000), [8]),
+    # two LSTMs that add all short sums: one keeps a carry for ever, the other loses it
+    "lstm_pair": (SOURCES._replace(model="lstm"), [2, 7]),
     # many, of which some add and some do not, stacked along the first axis
     "four_units": (Setting("biased", hidden=4, alpha=0.1, bits=8, steps=10_000), range(30)),
 }

@@ -14,6 +14,7 @@ from . import (
     course,
     inside,
     learning_rate,
+    long_lstm,
     memory,
     networks,
     one_column,
@@ -26,18 +27,8 @@ from . import (
 )
 
 # Each finds the values of results/NAME.json with values(), from networks of its SEEDS.
-MODULES = [
-    course,
-    learning_rate,
-    inside,
-    memory,
-    one_column,
-    progress,
-    variants,
-    proofs,
-    texts,
-    bugs,
-]
+MODULES = [course, learning_rate, inside, memory, one_column, progress]
+MODULES += [variants, long_lstm, proofs, texts, bugs]
 VALUES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module for module in MODULES
 }
