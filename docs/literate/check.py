@@ -26,7 +26,6 @@ WITHOUT_PAGE = {
     "chars",
     "cross_entropy",
     "intervals",
-    "lstm",
     "proof",
     "trials",
     "verdict",
