@@ -48,7 +48,7 @@ def columns(words: Words, shares: Any = None) -> Figure:
     shares = recorded("progress")["columns"] if shares is None else shares
     tried = sorted(map(int, shares))
     sheet = Drawing(420, 270)
-    sheet.text(58, 12, words["share"], "small", anchor="start")
+    sheet.text(58, 16, words["share"], "small", anchor="start")
     for t in range(8):
         y = 206 - 24 * t
         sheet.text(50, y + 15, str(t), "small", "code", anchor="end")
@@ -59,7 +59,7 @@ def columns(words: Words, shares: Any = None) -> Figure:
     for n in (2000, 4000, 6000, 8000, 10_000):
         sheet.text(66 + 17 * tried.index(n), 246, f"{n:,}", "small", "faint")
     sheet.text(398, 264, words["steps"], "small", anchor="end")
-    sheet.text(50, 26, words["column"], "small", anchor="end")
+    sheet.text(50, 28, words["column"], "small", anchor="end")
     head = [words["steps"], *(f"{words['column']} {t}" for t in range(8))]
     table = [
         [f"{n:,}", *(f"{100 * share / SUMS:.0f} %" for share in shares[str(n)])] for n in tried
