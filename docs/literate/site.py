@@ -12,7 +12,7 @@ from .program import localise
 from .search import DEFAULT
 
 FORMULA = re.compile(
-    r'<(span|div) class="arithmatex">(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])</\1>', re.S
+    r'<(span|div) class="arithmatex">(?:\\\(|\\\[)(.*?)(?:\\\)|\\\])</\1>([가-힣]*)', re.S
 )
 
 
@@ -61,13 +61,14 @@ def _open_walk(fence: Fence, lines: dict[int, str]) -> None:
 
 
 def formulas(page_html: str) -> str:
-    """Return the HTML with every formula as MathML."""
+    """Return the HTML with every formula as MathML, on one line with its Korean particle."""
 
     def convert(formula: re.Match[str]) -> str:
         tex = html.unescape(formula[2])
         if formula[1] == "span":
-            return latex2mathml.converter.convert(tex)
+            mathml = latex2mathml.converter.convert(tex) + formula[3]
+            return f'<span class="bound">{mathml}</span>' if formula[3] else mathml
         mathml = latex2mathml.converter.convert(tex, display="block")
-        return f'<div class="formula">{mathml}</div>'
+        return f'<div class="formula">{mathml}</div>{formula[3]}'
 
     return FORMULA.sub(convert, page_html)

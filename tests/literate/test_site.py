@@ -65,6 +65,13 @@ def test_an_output_speaks_the_language_of_its_page(lang, title, label):
     assert f'```{{ .text .output title="{title}" }}\n{label}:[1]\n```' in shown
 
 
+def test_a_korean_particle_stays_on_the_line_of_its_formula():
+    shown = site.formulas('<p><span class="arithmatex">\\(h\\)</span>는 수, 그리고</p>')
+    (bound,) = html.fragment_fromstring(shown).xpath("//span[@class='bound']")
+    assert bound[0].tag == "math" and bound.text_content().endswith("는")
+    assert bound.tail == " 수, 그리고"
+
+
 def test_formulas_become_mathml_and_nothing_else_changes():
     inline = '<p>if <span class="arithmatex">\\(a &lt; b\\)</span>, then</p>'
     block = '<div class="arithmatex">\\[\nh_{t+1}\n\\]</div><p>and $5</p>'
