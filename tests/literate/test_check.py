@@ -203,7 +203,7 @@ FAULTS = {
         ),
         ("docs/zh/rnn.md", "rnn.py:Params", "rnn.py:Trace", "page rnn: blocks differ"),
         ("docs/zh/rnn.md", "x_t U + h_t W", "x_t U + h_t V", "page rnn: formulas differ"),
-        ("docs/zh/rnn.md", "(training.md)", "(bits.md)", "page rnn: links differ"),
+        ("docs/zh/rnn.md", "(training.md#change)", "(bits.md)", "page rnn: links differ"),
         ("docs/ko/rnn.md", "{{ course.weights.v }}", "16", "page rnn: facts differ"),
         ("docs/ko/index.md", "\n6. ", "\n\n여섯째로 ", "page index: tables and lists differ"),
         (
