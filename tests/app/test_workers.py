@@ -213,7 +213,9 @@ def test_sigterm_and_a_closed_terminal_end_it_quietly(tmp_path, when, whom, name
     path, number = tmp_path / "s.jsonl", getattr(signal, name)
     long = ("--steps", "4000") if when == "after the first chunk" else ("--steps", "1000000")
     seeds = ("--seeds", "0-299", "--hidden", "2")
+    before = signal.signal(number, signal.SIG_DFL)  # the tests themselves may run under nohup
     process = start(path, *long, *seeds, "--workers", 2, start_new_session=True)
+    signal.signal(number, before)
     try:
         parent = psutil.Process(process.pid)
         wait_for(lambda: len(parent.children()) > 2, "the workers")
